@@ -3,6 +3,7 @@ package org.blockwright.app;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.audit.AuditMode;
@@ -10,13 +11,15 @@ import org.blockwright.dsl.show.Summary;
 import org.blockwright.inference.metrics.MeasurementsText;
 import org.blockwright.inference.metrics.MetricsJson;
 import org.blockwright.job.CrossValidation;
+import org.blockwright.job.DryRun;
 import org.blockwright.job.Job;
 import org.blockwright.job.JobResult;
 import org.blockwright.job.JobRunner;
 import org.blockwright.job.RunDirectory;
 import org.blockwright.job.Setting;
 import org.blockwright.job.TrainingJob;
-import org.blockwright.model.Model;
+import org.blockwright.training.LearningRateFinder;
+import org.blockwright.training.report.LearningRateChart;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,7 +70,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--dry-run",
       order = 63,
-      description = "check the job and show the network without training")
+      description =
+          "check the job, and show the network, the images of each subset, phases, and estimates of"
+              + " time and memory from a few batches, without training")
   private boolean dryRun;
 
   @Option(names = "--json", order = 64, description = "print the metrics as JSON")
@@ -102,6 +107,17 @@ final class TrainCommand implements Callable<Integer> {
               + " differ from those of the run (default: list them and stop)")
   private Optional<ResumeWith> resumeWith;
 
+  @Option(
+      names = "--find-lr",
+      order = 69,
+      arity = "0..1",
+      paramLabel = "FILE.png",
+      fallbackValue = "learning-rate.png",
+      description =
+          "suggest a learning rate by a range test, and write a plot of its losses (default"
+              + " learning-rate.png), without training")
+  private Optional<Path> findRate;
+
   @Mixin private MultiplierOptions multiplierOptions;
   @Spec private CommandSpec spec;
 
@@ -126,13 +142,16 @@ final class TrainCommand implements Callable<Integer> {
         new JobRunner(session.progress(), session.interruption().stopCondition(), Optional.empty());
     if (dryRun) {
       out.ifPresent(o -> RunDirectory.check(o, overwrite));
-      try (Model model = runner.check(job)) {
-        session.print(
-            Summary.of(model.network(), settings.learningRateMultipliers(), settings.optimizer())
-                .collapsed(1)
-                .toString());
-      }
+      DryRun plan = runner.dryRun(job);
+      session.print(
+          Summary.of(plan.network(), settings.learningRateMultipliers(), settings.optimizer())
+              .collapsed(1)
+              .toString());
+      session.print(plan.text());
       return Main.SUCCESS;
+    }
+    if (findRate.isPresent()) {
+      return findLearningRate(runner.findLearningRate(job), findRate.get());
     }
     Optional<CrossValidation> validation = folds.map(count -> new CrossValidation(job, count));
     RunDirectory folder =
@@ -177,6 +196,19 @@ final class TrainCommand implements Callable<Integer> {
     try (JobResult result = runner.run(TrainingJob.of(settings), folder)) {
       return save(result, folder);
     }
+  }
+
+  private int findLearningRate(LearningRateFinder.Result result, Path plot) {
+    LearningRateChart.write(plot, result);
+    session.print(
+        "steepest slope of the loss: %s\na tenth of the rate with the smallest loss: %s\n"
+            .formatted(text(result.steepest()), text(result.tenthOfMinimum())));
+    session.progress().note("plot saved to " + plot);
+    return Main.SUCCESS;
+  }
+
+  private static String text(OptionalDouble rate) {
+    return rate.isPresent() ? "--lr " + LearningRateFinder.text(rate.getAsDouble()) : "none";
   }
 
   private int crossValidate(CrossValidation validation, JobRunner runner, RunDirectory folder) {

@@ -254,8 +254,26 @@ class TrainEvaluateTuneTest {
     CommandResult ran = train("--out", run, "--dry-run", "--freeze", "body*");
 
     assertThat(ran.code()).as(ran.err()).isZero();
-    assertThat(ran.out()).contains("body").contains("frozen");
+    assertThat(ran.out())
+        .contains("body", "frozen")
+        .containsPattern("images +training +validation +test")
+        .containsPattern("blue +\\d+ +\\d+ +\\d+")
+        .contains("epochs of", "augmentation: none", "features cached at", "peak memory so far");
     assertThat(run).doesNotExist();
+  }
+
+  @Test
+  void suggestsALearningRateWithAPlotandTrainsNothing() throws Exception {
+    Path plot = folder.resolve("rates.png");
+
+    CommandResult ran = train("--find-lr", plot);
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.out())
+        .containsPattern("steepest slope of the loss: (--lr 0|none)")
+        .containsPattern("a tenth of the rate with the smallest loss: --lr 0");
+    assertThat(Files.readAllBytes(plot)).startsWith((byte) 0x89, 'P', 'N', 'G');
+    assertThat(folder.resolve("runs")).doesNotExist();
   }
 
   @Test

@@ -10,16 +10,17 @@ import org.bytedeco.javacpp.Pointer;
  * Measures the peak resident memory of this process: on Linux the kernel's high-water mark ({@code
  * VmHWM} in {@code /proc/self/status}), elsewhere the largest of the samples taken.
  */
-final class PeakMemory {
+public final class PeakMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
   private long largestSample;
 
-  void sample() {
+  /** Takes a sample, for systems without a high-water mark. */
+  public void sample() {
     largestSample = Math.max(largestSample, Pointer.physicalBytes());
   }
 
   /** Returns the peak in bytes. */
-  long bytes() {
+  public long bytes() {
     sample();
     long highWaterMark = Files.isReadable(STATUS) ? highWaterMark() : 0;
     return highWaterMark > 0 ? highWaterMark : largestSample;

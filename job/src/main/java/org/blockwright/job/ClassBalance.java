@@ -25,7 +25,7 @@ public record ClassBalance(double beta) {
   static final double DEFAULT_BETA = 0.999;
 
   private static final String BALANCED_ID = "balanced";
-  private static final String EFFECTIVE_ID = "effective";
+  static final String EFFECTIVE_ID = "effective";
 
   /**
    * @throws UsageException if beta is not from 0 to 1

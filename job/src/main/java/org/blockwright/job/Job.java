@@ -520,6 +520,11 @@ public final class Job {
     }
   }
 
+  /** Returns whether a head that can be solved to convergence is. */
+  public boolean hasAutoOptimizer() {
+    return text(Setting.OPTIMIZER).equals(OptimizerKind.AUTO.id());
+  }
+
   /** Returns the optimizer with its hyperparameters. */
   public Optimizer optimizer() {
     return parsed(Setting.OPTIMIZER, Optimizer.class)

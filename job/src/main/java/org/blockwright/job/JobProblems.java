@@ -256,6 +256,11 @@ final class JobProblems {
         .formatted(Setting.CLASS_WEIGHTS.displayName(), got);
   }
 
+  static String ambiguousClassWeight(String text, String qualified) {
+    return "%s is \"%s\", but there is a class \"effective\": it could be the weight of that class, or weights by the effective number of samples. Write %s for the class, or effective alone for these weights with a BETA of 0.999."
+        .formatted(Setting.CLASS_WEIGHTS.displayName(), text, qualified);
+  }
+
   static String invalidBeta(String got) {
     return "%s needs a number from 0 to 1 after \"effective=\", such as 0.999, got \"%s\"."
         .formatted(Setting.CLASS_WEIGHTS.displayName(), got);

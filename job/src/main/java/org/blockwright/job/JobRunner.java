@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.blockwright.base.DataException;
+import java.util.function.Function;
 import org.blockwright.base.Progress;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.SkippedFile;
@@ -30,6 +31,7 @@ import org.blockwright.inference.metrics.PredictionIntervals;
 import org.blockwright.inference.metrics.Thresholds;
 import org.blockwright.model.Model;
 import org.blockwright.model.Provenance;
+import org.blockwright.training.LearningRateFinder;
 import org.blockwright.training.ResolvedSettings;
 import org.blockwright.training.Trainer;
 import org.blockwright.training.TrainingListener;
@@ -259,6 +261,56 @@ public record JobRunner(
     return Engine.callIn(settings.engine(), () -> prepareRun(settings).preparedModel().model());
   }
 
+  /**
+   * Checks a job, and estimates its training from a few batches, see {@link
+   * TrainingSetup#estimate}. Trains no model and writes nothing.
+   *
+   * @throws org.blockwright.base.BlockwrightException if the job is invalid
+   */
+  public DryRun dryRun(TrainingJob job) {
+    return withPrepared(
+        job,
+        prepared -> {
+          ImageSplits images = prepared.images();
+          prepared.training().notices().forEach(progress::note);
+          return new DryRun(
+              prepared.preparedModel().model().network(),
+              images,
+              prepared.job().batchSize(),
+              prepared.training().estimate(images.train(), Optional.of(images.validation())),
+              ImmutableList.copyOf(prepared.preparedModel().notices()));
+        });
+  }
+
+  /**
+   * Runs the range test of the learning rate on the training images of a job; no model is trained.
+   *
+   * @throws org.blockwright.base.BlockwrightException if the job is invalid or the first step fails
+   */
+  public LearningRateFinder.Result findLearningRate(TrainingJob job) {
+    return withPrepared(
+        job,
+        prepared ->
+            LearningRateFinder.of(trainer(prepared.job()))
+                .find(prepared.preparedModel().model(), prepared.images().train()));
+  }
+
+  /** Runs a task with what a job would train. */
+  private <R> R withPrepared(TrainingJob job, Function<PreparedRun, R> task) {
+    Job settings = job.settings();
+    return Engine.callIn(
+        settings.engine(),
+        () -> {
+          PreparedRun prepared = prepareRun(settings);
+          Model model = prepared.preparedModel().model();
+          try {
+            return task.apply(prepared);
+          } finally {
+            model.close();
+          }
+        });
+  }
+
   private PreparedRun prepareRun(Job job) {
     try (NetworkSource source = source(job, List.of())) {
       return source.hasSeveralOutputs(job)
@@ -354,6 +406,7 @@ public record JobRunner(
       // Reports layers that the engine does not support before the first batch.
       prepared.model().executor();
       TrainingSetup training = trainer(job).prepare(prepared.model());
+      notices.addAll(training.notices());
       Job resolved =
           resolveDefaults(prepared.job(), prepared.model().network(), training.resolvedPhases());
       return new PreparedRun(resolved, prepared, training, images);

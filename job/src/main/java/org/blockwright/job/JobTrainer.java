@@ -10,6 +10,7 @@ final class JobTrainer {
   static Trainer of(Job job) {
     Trainer trainer =
         Trainer.with(job.optimizer())
+            .autoOptimizer(job.hasAutoOptimizer())
             .learningRateMultipliers(job.learningRateMultipliers())
             .batchSize(job.batchSize())
             .monitor(job.monitor())

@@ -10,7 +10,9 @@ enum OptimizerKind {
   ADAM(Optimizer.adam(OptimizerKind.LEARNING_RATE)),
   ADAMW(Optimizer.adamW(OptimizerKind.LEARNING_RATE)),
   SGD(Optimizer.sgd(OptimizerKind.LEARNING_RATE)),
-  RMSPROP(Optimizer.rmsProp(OptimizerKind.LEARNING_RATE));
+  RMSPROP(Optimizer.rmsProp(OptimizerKind.LEARNING_RATE)),
+  /** Solves a head to convergence where that is possible, and is Adam elsewhere. */
+  AUTO(Optimizer.adam(OptimizerKind.LEARNING_RATE));
 
   private static final double LEARNING_RATE = 0.001;
 

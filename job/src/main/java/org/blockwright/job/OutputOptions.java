@@ -79,6 +79,19 @@ final class OutputOptions {
             ofOutput(network, output), output.loss().id()));
   }
 
+  /** A class may be called effective, so that effective=0.5 could be its weight. */
+  private static void requireUnambiguous(String text, Network network) {
+    if (!text.startsWith(ClassBalance.EFFECTIVE_ID + "=")) {
+      return;
+    }
+    for (Output output : network.outputs()) {
+      if (output.labels().contains(ClassBalance.EFFECTIVE_ID)) {
+        throw new UsageException(
+            JobProblems.ambiguousClassWeight(text, ClassWeights.name(output.name(), text)));
+      }
+    }
+  }
+
   private static Network withClassWeights(Job job, Network network) {
     if (job.classWeights().isEmpty()) {
       return network;
@@ -86,6 +99,7 @@ final class OutputOptions {
     ClassWeights weights = job.classWeights().orElseThrow();
     if (weights.balance().isPresent()) {
       // Set by balanced, when the training images are known.
+      requireUnambiguous(job.text(Setting.CLASS_WEIGHTS), network);
       BalancedLosses.requireFits(weights.balance().orElseThrow(), network);
       if (job.sampling() == Sampling.BALANCED) {
         throw new UsageException(JobProblems.balancedTwice(weights.toString()));

@@ -495,6 +495,15 @@ public final class TrainingJob {
       return this;
     }
 
+    /**
+     * Solves a head of one dense layer on constant features of a frozen backbone to convergence,
+     * and uses Adam elsewhere, see {@link org.blockwright.training.Trainer#autoOptimizer}.
+     */
+    public Builder autoOptimizer() {
+      settings = settings.with(Setting.OPTIMIZER, OptimizerKind.AUTO.id());
+      return this;
+    }
+
     /** Sets the schedule of the learning rate; by default it is constant. */
     public Builder schedule(LearningRateSchedule schedule) {
       return set(Setting.SCHEDULE, schedule.toString(), schedule);

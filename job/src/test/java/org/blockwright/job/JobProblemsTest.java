@@ -108,7 +108,7 @@ class JobProblemsTest {
   void rejectsUnknownValue() {
     assertFails(
         () -> Job.defaults().with("optimizer.kind", "adm").optimizer(),
-        "\"adm\" is not a valid value of \"optimizer.kind\" (--optimizer). Did you mean \"adam\"? Valid values: adam, adamw, sgd, rmsprop.");
+        "\"adm\" is not a valid value of \"optimizer.kind\" (--optimizer). Did you mean \"adam\"? Valid values: adam, adamw, sgd, rmsprop, auto.");
     assertFails(
         () -> Job.defaults().with("standardize", "onn"),
         "\"onn\" is not a valid value of \"standardize\". Did you mean \"on\"? Valid values: auto, on, off.");

@@ -99,7 +99,11 @@ class JobTest {
     assertThat(job.with("optimizer.kind", "rmsprop").optimizer())
         .isEqualTo(Optimizer.rmsProp(0.1).momentum(0.5));
     List<Class<?>> classes = new ArrayList<>();
-    OptimizerKind.ids()
+    assertThat(job.with("optimizer.kind", "auto").optimizer()).isEqualTo(Optimizer.adam(0.1));
+    assertThat(job.with("optimizer.kind", "auto").hasAutoOptimizer()).isTrue();
+    assertThat(job.hasAutoOptimizer()).isFalse();
+    OptimizerKind.ids().stream()
+        .filter(kind -> !kind.equals("auto"))
         .forEach(kind -> classes.add(job.with("optimizer.kind", kind).optimizer().getClass()));
     assertThat(classes).containsExactlyInAnyOrder(Optimizer.class.getPermittedSubclasses());
   }

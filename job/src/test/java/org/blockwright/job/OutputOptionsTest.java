@@ -46,6 +46,32 @@ class OutputOptionsTest {
         .orElseThrow();
   }
 
+  /** The weight of a class with the name of a rule. */
+  @Test
+  void rejectsAWeightThatCouldBeARule() {
+    Network network =
+        Heads.globalAverage()
+            .outputs(
+                HeadOutput.of("drug", Task.CLASSIFICATION, "effective", "balanced"),
+                HeadOutput.of("sick", Task.BINARY, "no", "yes"))
+            .applyTo(Network.named("n").input(8, 8, 1).block("body", conv(2, 3).relu()));
+
+    assertThatThrownBy(() -> OutputOptions.apply(with("class-weights", "effective=0.5"), network))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "\"class-weights\" is \"effective=0.5\", but there is a class \"effective\": it could be the weight of that class, or weights by the effective number of samples. Write drug/effective=0.5 for the class, or effective alone for these weights with a BETA of 0.999.");
+    Output weighted =
+        OutputOptions.apply(with("class-weights", "drug/effective=0.5"), network).outputs().get(0);
+    assertThat(((Loss.CategoricalCrossEntropy) weighted.loss()).unitWeights())
+        .containsExactly(0.5, 1.0);
+    assertThat(OutputOptions.apply(with("class-weights", "effective"), network)).isEqualTo(network);
+    assertThat(OutputOptions.apply(with("class-weights", "balanced"), network)).isEqualTo(network);
+    Output second =
+        OutputOptions.apply(with("class-weights", "balanced=2"), network).outputs().get(0);
+    assertThat(((Loss.CategoricalCrossEntropy) second.loss()).unitWeights())
+        .containsExactly(1.0, 2.0);
+  }
+
   private static Job with(String key, Object value) {
     return Job.defaults().with(key, value);
   }

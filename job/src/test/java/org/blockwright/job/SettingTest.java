@@ -13,7 +13,7 @@ class SettingTest {
         assertThat(setting.description()).as(setting.key()).contains(choice);
       }
     }
-    assertThat(Setting.OPTIMIZER.description()).isEqualTo("adam, adamw, sgd or rmsprop");
+    assertThat(Setting.OPTIMIZER.description()).isEqualTo("adam, adamw, sgd, rmsprop or auto");
     assertThat(Setting.ENGINE.description()).startsWith("auto, compiled or dl4j: how outputs are");
     assertThat(Setting.CACHE.description()).startsWith("auto or off: cache");
   }

@@ -28,18 +28,29 @@ import org.blockwright.training.TrainingEvent.RunEnded;
 public final class ConsoleListener implements TrainingListener {
   private final Consumer<String> lines;
 
-  private ConsoleListener(Consumer<String> lines) {
+  private final boolean learningRates;
+
+  private ConsoleListener(Consumer<String> lines, boolean learningRates) {
     this.lines = Objects.requireNonNull(lines, "lines");
+    this.learningRates = learningRates;
   }
 
   /** Returns a listener that prints to stdout. */
   public static ConsoleListener stdout() {
-    return new ConsoleListener(line -> System.out.println(line));
+    return new ConsoleListener(line -> System.out.println(line), false);
   }
 
   /** Returns a listener that passes each line, without a line break, to a consumer. */
   public static ConsoleListener to(Consumer<String> lines) {
-    return new ConsoleListener(lines);
+    return new ConsoleListener(lines, false);
+  }
+
+  /**
+   * Returns a copy that shows the learning rate at the end of each epoch, or not, the default.
+   * Trainings with a {@link Trainer#schedule} show it.
+   */
+  public ConsoleListener withLearningRates(boolean shown) {
+    return new ConsoleListener(lines, shown);
   }
 
   @Override
@@ -71,7 +82,7 @@ public final class ConsoleListener implements TrainingListener {
     event.result().stopReason().ifPresent(lines);
   }
 
-  private static String line(EpochEnded event) {
+  private String line(EpochEnded event) {
     History.Epoch metrics = event.metrics();
     StringBuilder line =
         new StringBuilder(
@@ -85,6 +96,9 @@ public final class ConsoleListener implements TrainingListener {
     List<ValidationMetric> primary = metrics.primaryMetrics();
     primary.forEach(metric -> append(line, metrics, metric));
     monitor(event.monitor(), primary).ifPresent(metric -> append(line, metrics, metric));
+    if (learningRates) {
+      line.append(String.format(Locale.ROOT, ", learning rate %.3g", metrics.learningRate()));
+    }
     line.append(String.format(Locale.ROOT, ", %.1f s", metrics.seconds()));
     if (event.bestEpoch() == event.epoch()) {
       line.append(" (best)");

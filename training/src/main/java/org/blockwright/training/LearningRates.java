@@ -1,5 +1,6 @@
 package org.blockwright.training;
 
+import java.util.function.LongToDoubleFunction;
 import org.blockwright.inference.metrics.Metric;
 import org.blockwright.training.checkpoint.Position;
 import org.blockwright.training.schedule.Decay;
@@ -9,8 +10,7 @@ import org.blockwright.training.schedule.LearningRateSchedule;
 final class LearningRates {
   private final LearningRateSchedule schedule;
   private final double base;
-  private final long stepsPerEpoch;
-  private final int epochs;
+  private final LongToDoubleFunction factor;
   private final Metric metric;
   private double current;
 
@@ -28,12 +28,21 @@ final class LearningRates {
    */
   LearningRates(
       LearningRateSchedule schedule, double base, long stepsPerEpoch, int epochs, Metric metric) {
+    this(schedule, base, step -> schedule.factor(step, stepsPerEpoch, epochs), metric);
+  }
+
+  private LearningRates(
+      LearningRateSchedule schedule, double base, LongToDoubleFunction factor, Metric metric) {
     this.schedule = schedule;
     this.base = base;
-    this.stepsPerEpoch = stepsPerEpoch;
-    this.epochs = epochs;
+    this.factor = factor;
     this.metric = metric;
     this.current = base;
+  }
+
+  /** Returns rates that are given for each step. */
+  static LearningRates of(LongToDoubleFunction rates) {
+    return new LearningRates(LearningRateSchedule.CONSTANT, 1, rates, Metric.of(Metric.TRAIN_LOSS));
   }
 
   /**
@@ -42,7 +51,7 @@ final class LearningRates {
    * @param step number of the step in the training, from 0
    */
   double rate(long step) {
-    current = base * reduction * schedule.factor(step, stepsPerEpoch, epochs);
+    current = base * reduction * factor.applyAsDouble(step);
     return current;
   }
 

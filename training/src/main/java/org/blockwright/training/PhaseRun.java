@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.blockwright.data.Sample;
+import org.blockwright.dsl.graph.Node;
 import org.blockwright.engine.EarlierUpdates;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.optimizer.OptimizerState;
@@ -33,6 +34,7 @@ final class PhaseRun implements AutoCloseable {
   private final BestEpoch best;
   private final LearningRates rates;
   private final EarlyStopping earlyStopping;
+  private final Optional<Node> solvedLayer;
   private Optional<Executor> executor = Optional.empty();
   private Optional<String> earlyStop = Optional.empty();
 
@@ -54,7 +56,8 @@ final class PhaseRun implements AutoCloseable {
     this.graph = graph;
     this.scalings = scalings;
     this.clock = clock;
-    this.epochs = setup.resolvedSettings().epochs();
+    this.solvedLayer = setup.solvedLayer();
+    this.epochs = setup.epochs();
     this.best = new BestEpoch(run.monitor().metric());
     this.rates =
         new LearningRates(
@@ -81,7 +84,10 @@ final class PhaseRun implements AutoCloseable {
     PriorBias prior =
         new PriorBias(data.predicted().outputs(), data.train(), setup.trainer().sampling());
     Stopwatch clock = Stopwatch.createStarted();
-    Feed train = feeds.trainingFeed(data.train());
+    Feed train =
+        setup.solvedLayer().isPresent()
+            ? feeds.evaluationFeed(data.train())
+            : feeds.trainingFeed(data.train());
     EpochFeeds epochFeeds = new EpochFeeds(train, Optional.empty(), feeds.cachedAt());
     try {
       epochFeeds =
@@ -138,7 +144,8 @@ final class PhaseRun implements AutoCloseable {
       if (run.stop().isRequested()) {
         break;
       }
-      double trainLoss = trainEpoch(steps, epoch, part, states);
+      double trainLoss =
+          solvedLayer.isPresent() ? solve(executor) : trainEpoch(steps, epoch, part, states);
       double secondsBefore = part.seconds();
       part = EpochPart.NONE;
       executor.publish();
@@ -226,6 +233,21 @@ final class PhaseRun implements AutoCloseable {
     return sum / seen;
   }
 
+  /** Solves the head to convergence and returns its loss. */
+  private double solve(Executor executor) {
+    executor.publish();
+    HeadSolver.Solution solution = graph.solve(feeds.train(), trainer.stopCondition());
+    executor.reload();
+    trainer.progress().note(TrainingProblems.solved(solution));
+    return solution.loss();
+  }
+
+  private String note() {
+    return run.stop().isInterrupted()
+        ? "interrupted"
+        : cutShort ? "incomplete" : solvedLayer.isPresent() ? "L-BFGS" : "";
+  }
+
   private History.Epoch metrics(
       int epoch,
       int phase,
@@ -237,10 +259,10 @@ final class PhaseRun implements AutoCloseable {
         phase,
         trainLoss,
         measured.map(ValidationResult::values).orElse(ImmutableMap.of()),
-        rates.current(),
+        solvedLayer.isPresent() ? 0 : rates.current(),
         secondsBefore + seconds(),
         feeds.train().waitTime().toNanos() / 1e9,
-        run.stop().isInterrupted() ? "interrupted" : cutShort ? "incomplete" : "");
+        note());
   }
 
   /** Returns the seconds of the current epoch. */

@@ -44,6 +44,7 @@ final class PhaseSetup {
   private final ImmutableMap<String, String> priorLayers;
   private final ResolvedSettings settings;
   private final LoweredNetwork trainedPart;
+  private final SolvableHead solvableHead;
 
   PhaseSetup(Trainer trainer, Model model) {
     this.trainer = trainer;
@@ -69,6 +70,8 @@ final class PhaseSetup {
         Lowering.lower(
             backboneEnd.map(node -> graph.after(node.name())).orElse(graph),
             plan.regularization(trainer.regularization().withWeightDecay(settings.weightDecay())));
+    this.solvableHead =
+        trainer.hasAutoOptimizer() ? SolvableHead.of(this) : SolvableHead.NOT_REQUESTED;
   }
 
   private Optional<Node> standardizedLayer(TrainingPlan plan) {
@@ -172,6 +175,28 @@ final class PhaseSetup {
   /** Returns the settings, with the defaults that depend on the model. */
   ResolvedSettings resolvedSettings() {
     return settings;
+  }
+
+  /** Returns the maximum number of epochs: a single one if the head is solved. */
+  int epochs() {
+    return solvedLayer().isPresent() ? 1 : settings.epochs();
+  }
+
+  /** The dense layer that is solved to convergence, if it is. */
+  Optional<Node> solvedLayer() {
+    return solvableHead.layer();
+  }
+
+  /** Returns which optimizer is used and why, if it is {@code auto}. */
+  Optional<String> notice() {
+    return trainer.hasAutoOptimizer()
+        ? Optional.of(
+            solvedLayer()
+                .map(layer -> TrainingProblems.headIsSolved(layer.name()))
+                .orElseGet(
+                    () ->
+                        TrainingProblems.headIsTrained(trainer.optimizer(), solvableHead.reason())))
+        : Optional.empty();
   }
 
   Trainer trainer() {

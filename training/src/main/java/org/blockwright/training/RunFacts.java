@@ -44,9 +44,11 @@ final class RunFacts {
   private static void addPhase(Map<String, String> facts, String prefix, PhaseSetup phase) {
     Trainer trainer = phase.trainer();
     ResolvedSettings resolved = phase.resolvedSettings();
-    facts.put(prefix + "epochs", String.valueOf(resolved.epochs()));
+    facts.put(prefix + "epochs", String.valueOf(phase.epochs()));
     facts.put(prefix + "patience", String.valueOf(resolved.patience()));
-    facts.put(prefix + "optimizer", trainer.optimizer().toString());
+    facts.put(
+        prefix + "optimizer",
+        phase.solvedLayer().isPresent() ? "L-BFGS" : trainer.optimizer().toString());
     facts.put(prefix + "schedule", trainer.schedule().toString());
     facts.put(
         prefix + "learning-rate multipliers", trainer.learningRateMultipliers().rules().toString());

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.inference.Evaluation;
 import org.blockwright.training.checkpoint.Position;
+import org.blockwright.training.schedule.LearningRateSchedule;
 
 /** What the phases of a training run have in common: its history, listeners and best epoch. */
 final class RunState {
@@ -34,7 +35,8 @@ final class RunState {
             List.of(
                 recorder,
                 new ProgressListener(trainer.progress()),
-                ConsoleListener.to(trainer.progress()::note)),
+                ConsoleListener.to(trainer.progress()::note)
+                    .withLearningRates(setup.phases().stream().anyMatch(RunState::variesRate))),
             trainer.listeners(),
             stop);
   }
@@ -71,6 +73,10 @@ final class RunState {
   /** Shows a line to the user. */
   void note(String line) {
     setup.trainer().progress().note(line);
+  }
+
+  private static boolean variesRate(PhaseSetup phase) {
+    return !phase.trainer().schedule().equals(LearningRateSchedule.CONSTANT);
   }
 
   Monitor monitor() {
@@ -110,11 +116,7 @@ final class RunState {
    * @param phase number of the phase
    */
   int maxEpochs(int before, int phase) {
-    return before
-        + setup.phases().stream()
-            .skip(phase - 1L)
-            .mapToInt(p -> p.resolvedSettings().epochs())
-            .sum();
+    return before + setup.phases().stream().skip(phase - 1L).mapToInt(PhaseSetup::epochs).sum();
   }
 
   /** Returns the number of batches of the phases before. */

@@ -1,14 +1,18 @@
 package org.blockwright.training;
 
+import com.google.common.collect.Iterables;
 import com.google.common.collect.Maps;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.engine.EarlierUpdates;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
 import org.blockwright.engine.GraphMemory;
+import org.blockwright.engine.TrainingSpec;
 import org.blockwright.engine.optimizer.OptimizerState;
+import org.blockwright.inference.Feed;
 import org.blockwright.model.Model;
 import org.blockwright.model.lowering.LoweredNetwork;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -26,6 +30,7 @@ final class TrainedGraph implements AutoCloseable {
   private final ComputationGraph graph;
   private final FrozenLayerCheck frozenLayers;
   private final BestWeights bestWeights;
+  private final Optional<Node> solvedLayer;
 
   /**
    * @param standardization the standardization of the features, if they are standardized
@@ -47,6 +52,7 @@ final class TrainedGraph implements AutoCloseable {
         .filter(s -> !model.newlyInitialized().contains(standardizedLayer))
         .ifPresent(s -> s.unfold(graph, standardizedLayer));
     this.scalings = scalings;
+    this.solvedLayer = setup.solvedLayer();
     scalings.unfold(graph, layer -> !model.newlyInitialized().contains(layer));
     // Layers that an earlier phase has trained are no longer newly initialized.
     prior.initialize(
@@ -96,6 +102,25 @@ final class TrainedGraph implements AutoCloseable {
 
   BestWeights bestWeights() {
     return bestWeights;
+  }
+
+  /** Solves the head to convergence. The weights of the graph must be published. */
+  HeadSolver.Solution solve(Feed train, BooleanSupplier stop) {
+    Node layer = solvedLayer.orElseThrow();
+    TrainingSpec spec = lowered.trainingSpec();
+    int units = Math.toIntExact(layer.shape().size());
+    int width = Math.toIntExact(graph.getLayer(layer.name()).getParam("W").size(0));
+    HeadSolver solver =
+        new HeadSolver(
+            train,
+            spec,
+            Iterables.getOnlyElement(spec.losses().keySet()),
+            layer.name(),
+            width,
+            units,
+            Runtime.getRuntime().maxMemory() / 4,
+            stop);
+    return solver.solve(graph, layer.name());
   }
 
   /** Verifies that frozen layers have not changed, after the executor has published an epoch. */

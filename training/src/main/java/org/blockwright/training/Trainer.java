@@ -49,6 +49,7 @@ public final class Trainer {
   /** The settings; modified only in the copy made by {@link #change}. */
   private static final class Settings implements Cloneable {
     private Optimizer optimizer;
+    private boolean autoOptimizer;
     private LearningRateMultipliers learningRateMultipliers = LearningRateMultipliers.uniform();
     private OptionalInt epochs = OptionalInt.empty();
     private int batchSize = 32;
@@ -104,6 +105,24 @@ public final class Trainer {
   /** Returns the optimizer. */
   public Optimizer optimizer() {
     return settings.optimizer;
+  }
+
+  /** Returns whether a head that can be solved to convergence is; see {@link #autoOptimizer}. */
+  public boolean hasAutoOptimizer() {
+    return settings.autoOptimizer;
+  }
+
+  /**
+   * Sets whether a head that can be solved to convergence is, by L-BFGS instead of steps of the
+   * {@link #optimizer}; by default it is not. This needs a head of one newly initialized dense
+   * layer with a cross-entropy, directly after a frozen backbone; features that are the same in
+   * every epoch and standardized; and a weight decay, but no other regularization, balanced
+   * sampling or schedule. The training has a single epoch then, and the result does not depend on
+   * learning rate, batch size and seed; the validation images are only evaluated. Other heads, and
+   * other phases, are trained in steps; {@link TrainingSetup#notices} gives the reason.
+   */
+  public Trainer autoOptimizer(boolean enabled) {
+    return change(s -> s.autoOptimizer = enabled);
   }
 
   /** Returns the learning-rate multipliers of the layers. */

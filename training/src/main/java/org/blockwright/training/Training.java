@@ -125,6 +125,7 @@ final class Training implements AutoCloseable {
                     data.validation().map(d -> d.size()).orElse(0),
                     run.monitor().metric()),
                 TrainingListener::runStarted);
+        setup.notices().forEach(setup.trainer().progress()::note);
       }
       if (setup.phases().size() > 1) {
         run.listeners().send(started(number, phase), TrainingListener::phaseStarted);
@@ -158,7 +159,7 @@ final class Training implements AutoCloseable {
         number,
         setup.phases().size(),
         run.epochsBefore(number) + 1,
-        phase.resolvedSettings().epochs(),
+        phase.epochs(),
         phase.trainer().optimizer().learningRate(),
         phase.trainedParameters(),
         parameters);

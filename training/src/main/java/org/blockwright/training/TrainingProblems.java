@@ -1,10 +1,12 @@
 package org.blockwright.training;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.blockwright.base.BlockwrightException;
 import org.blockwright.base.NameSuggestions;
 import org.blockwright.base.TrainingException;
+import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.Output;
 
 /** The messages of training. */
@@ -171,6 +173,94 @@ public final class TrainingProblems {
   static String noBias(String layer) {
     return "the dense layer after the frozen backbone, \"%s\", has no bias, which is needed to fold in the mean"
         .formatted(layer);
+  }
+
+  /** Not an error: the notice which optimizer {@code auto} has chosen. */
+  static String headIsSolved(String layer) {
+    return "optimizer auto: L-BFGS solves \"%s\" to convergence, since it is a single dense layer on constant features of a frozen backbone."
+        .formatted(layer);
+  }
+
+  /** Not an error: the notice which optimizer {@code auto} has chosen. */
+  static String headIsTrained(Optimizer optimizer, String reason) {
+    return "optimizer auto: steps of %s with learning rate %s, since %s."
+        .formatted(
+            optimizer.getClass().getSimpleName().toLowerCase(Locale.ROOT),
+            optimizer.learningRate(),
+            reason);
+  }
+
+  static String ofPhase(int number) {
+    return "phase %s, ".formatted(number);
+  }
+
+  static String severalOutputs(int outputs) {
+    return "the network has %s outputs".formatted(outputs);
+  }
+
+  static String backboneNotFrozen() {
+    return "the backbone is not frozen";
+  }
+
+  static String augmentedImages() {
+    return "the images are augmented";
+  }
+
+  static String randomSampling() {
+    return "balanced sampling draws other images in each epoch (class-weights balanced does not)";
+  }
+
+  static String needsSteps(String setting) {
+    return "%s is set".formatted(setting);
+  }
+
+  static String firstLayerNotDense(List<String> layers) {
+    return "the features are the input of %s and not of one dense layer"
+        .formatted(layers.isEmpty() ? "no layer" : String.join(" and ", layers));
+  }
+
+  static String layersAfterDense(String layer) {
+    return "\"%s\" is not the only layer after the frozen backbone".formatted(layer);
+  }
+
+  static String notCrossEntropy(String loss) {
+    return "the loss %s is not a cross-entropy".formatted(loss);
+  }
+
+  static String notStandardized(String layer) {
+    return "\"%s\" is not trained on standardized features: it has loaded weights, or standardize is off"
+        .formatted(layer);
+  }
+
+  static String withoutWeightDecay() {
+    return "the weight decay is 0, so that the loss may have no minimum";
+  }
+
+  static String invalidRange(double start, double end) {
+    return "the learning rates of the range test must grow from a number above 0, got %s to %s."
+        .formatted(start, end);
+  }
+
+  static String rangeTestStopped() {
+    return "stopped before the range test of the learning rate was complete: there is no suggestion.";
+  }
+
+  /** Not an error: how the head was solved. */
+  static String solved(HeadSolver.Solution solution) {
+    return solution.converged()
+        ? "L-BFGS converged after %s evaluations of the loss".formatted(solution.evaluations())
+        : "L-BFGS ended after %s evaluations of the loss with a largest derivative of %s: the weights may not be those of the minimum. A larger weight decay converges faster."
+            .formatted(
+                solution.evaluations(), String.format(Locale.ROOT, "%.1e", solution.gradient()));
+  }
+
+  static String solverDiverged(String layer) {
+    return "the loss of \"%s\" became NaN or infinite. Check the images and the preprocessing."
+        .formatted(layer);
+  }
+
+  static String stoppedWhileSolving() {
+    return "stopped before the head was solved: there is no model yet.";
   }
 
   static String noRoomInCache(String layer) {

@@ -55,6 +55,19 @@ public final class TrainingSetup {
   }
 
   /**
+   * Returns which optimizer {@link Trainer#autoOptimizer} has chosen for each phase, and why; empty
+   * if it is off.
+   */
+  public List<String> notices() {
+    ImmutableList.Builder<String> notices = ImmutableList.builder();
+    for (int i = 0; i < phases.size(); i++) {
+      String phase = phases.size() > 1 ? TrainingProblems.ofPhase(i + 1) : "";
+      phases.get(i).notice().ifPresent(notice -> notices.add(phase + notice));
+    }
+    return notices.build();
+  }
+
+  /**
    * Trains the model in place. Input size, color mode, resizing and preprocessing of the images are
    * those of the model. Classes are matched to the model's labels by name; a model without labels
    * uses the class order of {@code train}.
@@ -81,6 +94,18 @@ public final class TrainingSetup {
   public TrainingResult train(
       Dataset train, Optional<Dataset> validation, Optional<Checkpoints> checkpoints) {
     return Training.run(this, TrainingData.of(model.network(), train, validation), checkpoints);
+  }
+
+  /**
+   * Estimates duration and memory of {@link #train} from up to three batches of each phase, which
+   * are read and trained as in the training, on a copy of the weights. Times are those of the
+   * fastest batch; that of a validation batch is a third of a step, and features of a frozen
+   * backbone count once if they would be cached. Writes no files.
+   *
+   * @throws org.blockwright.base.BlockwrightException as {@link #train}
+   */
+  public TrainingEstimate estimate(Dataset train, Optional<Dataset> validation) {
+    return TrainingEstimate.measure(this, TrainingData.of(model.network(), train, validation));
   }
 
   Trainer trainer() {

@@ -44,6 +44,17 @@ class ConsoleListenerTest {
   }
 
   @Test
+  void showsLearningRatesThatChange() {
+    listener.withLearningRates(true).epochEnded(epochEnded(3, 1), stop);
+
+    double rate = epochEnded(3, 1).metrics().learningRate();
+    assertThat(lines)
+        .containsExactly(
+            "epoch 3/20: loss 0.5000, learning rate %s, 12.3 s"
+                .formatted(String.format(Locale.ROOT, "%.3g", rate)));
+  }
+
+  @Test
   void printsOneLinePerEpochAndTheReasonForStopping() {
     printAll(listener);
 

@@ -1,6 +1,7 @@
 package org.blockwright.training.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,8 @@ import org.blockwright.training.History;
 import org.blockwright.training.ValidationMetric;
 
 /**
- * Learning curves: loss and the metric of the task (of each of several outputs) over the epochs, of
- * one run or of several in one chart.
+ * Learning curves: loss, the metric of the task (of each of several outputs) and the learning rate,
+ * if it changes, over the epochs, of one run or of several in one chart.
  */
 final class CurvePart {
   private CurvePart() {}
@@ -47,7 +48,29 @@ final class CurvePart {
     chart(html, several ? "Validation loss" : "Loss", Metrics.LOSS, losses);
     metrics.forEach(
         (metric, lines) -> chart(html, "Validation " + metric.title(), metric.definition(), lines));
+    learningRates(html, runs);
     html.close("div");
+  }
+
+  /** Adds the learning rates at the end of each epoch, if a run has several. */
+  private static void learningRates(Html html, List<RunSection> runs) {
+    List<Charts.Line> lines = new ArrayList<>();
+    for (RunSection run : runs) {
+      add(
+          lines,
+          run,
+          runs.size() > 1 ? run.name() : "learning rate",
+          e -> OptionalDouble.of(e.learningRate()));
+    }
+    if (lines.stream().noneMatch(line -> Arrays.stream(line.values()).distinct().count() > 1)) {
+      return;
+    }
+    html.open("figure.card").element("h3", "Learning rate");
+    ChartImage.add(
+        html,
+        "Learning rate over the epochs",
+        palette -> Charts.curves("learning rate", lines, false, palette));
+    html.close("figure");
   }
 
   private static void chart(
