@@ -16,8 +16,8 @@ import java.util.List;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.job.Job;
-import org.blockwright.tuning.TrialLog;
-import org.blockwright.tuning.TrialResult;
+import org.blockwright.tuning.TrialRecord;
+import org.blockwright.tuning.storage.StudyDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,8 +56,14 @@ class TuneCommandTest {
     return CommandResult.run(arguments.toArray());
   }
 
+  private List<TrialRecord> storedTrials() {
+    try (StudyDatabase database = StudyDatabase.open(out.resolve("study.db"))) {
+      return database.onlyStudy().trials();
+    }
+  }
+
   @Test
-  void studyLogsTrialsAndSavesTheBest() throws Exception {
+  void studyStoresTrialsAndSavesTheBest() throws Exception {
     CommandResult ran =
         tune("optimizer.learning-rate: {real: [1e-3, 1e-1], log: true}\n", "--json");
 
@@ -69,9 +75,10 @@ class TuneCommandTest {
     assertThat(out.resolve("study.csv")).content().contains("params.optimizer.learning-rate");
     assertThat(new ObjectMapper().readTree(out.resolve("study.json").toFile()))
         .isEqualTo(ran.json());
-    List<TrialResult> log = TrialLog.read(out.resolve(TrialLog.FILE_NAME));
-    assertThat(log).extracting(TrialResult::number).containsExactly(1, 2);
-    assertThat(log.get(1).objective().orElseThrow())
+    List<TrialRecord> stored = storedTrials();
+    assertThat(stored).extracting(TrialRecord::number).containsExactly(0, 1);
+    assertThat(stored.get(1).reported()).containsOnlyKeys(1, 2);
+    assertThat(stored.get(1).value().orElseThrow())
         .isEqualTo(trials.get(1).get("objective").asDouble());
     // The description of the study, and the run of the best trial, from which it can be repeated.
     assertThat(Job.read(out.resolve("study.yaml")).toMap().get("epochs")).isEqualTo(2L);
@@ -95,7 +102,7 @@ class TuneCommandTest {
     for (JsonNode trial : ran.json().get("trials")) {
       lowest = Math.min(lowest, trial.get("objective").asDouble());
     }
-    assertThat(ran.json().get("trials").get(best - 1).get("objective").asDouble())
+    assertThat(ran.json().get("trials").get(best).get("objective").asDouble())
         .isEqualTo(lowest);
     // Only the evaluation at the end uses the test images.
     assertThat(out.resolve("best/metrics.json"))
@@ -143,9 +150,9 @@ class TuneCommandTest {
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err()).contains("None of 2 trials completed");
-    assertThat(TrialLog.read(out.resolve(TrialLog.FILE_NAME)))
+    assertThat(storedTrials())
         .hasSize(2)
-        .allMatch(trial -> trial instanceof TrialResult.Failed);
+        .allMatch(trial -> trial.state() == TrialRecord.State.FAIL);
     assertThat(out.resolve("best")).doesNotExist();
   }
 
@@ -210,13 +217,12 @@ class TuneCommandTest {
   @Test
   void incompatibleValuesFailOnlyTheirTrial() throws Exception {
     CommandResult ran =
-        tune(8, "head.kind: {choice: [linear, pool]}\nhead.width: {integer: [4, 8]}\n");
+        tune(4, "head.kind: {choice: [linear, pool]}\nhead.width: {integer: [4, 8]}\n");
 
     assertThat(ran.code()).as(ran.err()).isZero();
-    assertThat(TrialLog.read(out.resolve(TrialLog.FILE_NAME)))
-        .hasSize(8)
-        .anyMatch(trial -> trial instanceof TrialResult.Done)
-        .anyMatch(trial -> trial instanceof TrialResult.Failed);
+    assertThat(storedTrials())
+        .anyMatch(trial -> trial.state() == TrialRecord.State.COMPLETE)
+        .anyMatch(trial -> trial.state() == TrialRecord.State.FAIL);
   }
 
   @Test

@@ -415,4 +415,14 @@ final class JobProblems {
     return "The validation images of cross-validation are a fraction of the other folds; got \"%s\". Set %s to a fraction such as 0.1, or remove it."
         .formatted(value, Setting.VALIDATION.displayName());
   }
+
+  static String otherStudyMetric(String study, String stored, String requested) {
+    return "The study \"%s\" ranks its trials by \"%s\", got \"%s\". Use --metric %s, or another --study."
+        .formatted(study, stored, requested, stored);
+  }
+
+  static String otherStudySpace(String study, List<String> differences) {
+    return "The study \"%s\" has another space. Use the same one (omit --space), or another --study. Differences: %s."
+        .formatted(study, String.join("; ", differences));
+  }
 }

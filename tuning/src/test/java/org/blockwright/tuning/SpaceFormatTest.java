@@ -33,7 +33,7 @@ class SpaceFormatTest {
           new BoolParameter("early"));
 
   private static Space parse(String yaml) {
-    return SpaceFormat.parse(Path.of("s.yaml"), yaml);
+    return SpaceFormat.parse("s.yaml", yaml);
   }
 
   private static void assertInvalid(String yaml, String message) {
@@ -81,7 +81,7 @@ class SpaceFormatTest {
   void rejectsUnknownKeyWithSuggestion() {
     assertInvalid(
         "a: bool\nhead.width: {integr: [32, 256]}\n",
-        "s.yaml:2:14: unknown key \"integr\" of \"head.width\". Did you mean \"integer\"? Keys: integer, real, choice, log.");
+        "s.yaml:2:14: unknown key \"integr\" of \"head.width\". Did you mean \"integer\"? Keys: integer, real, choice, bool, log, step, when.");
   }
 
   @Test
@@ -120,7 +120,8 @@ class SpaceFormatTest {
   @Test
   void rejectsLogOfInteger() {
     assertInvalid(
-        "a: {integer: [1, 2], log: true}\n", "s.yaml:1:27: \"a\": log is only allowed with real.");
+        "a: {choice: [1, 2], log: true}\n",
+        "s.yaml:1:26: \"a\": log and step are only allowed with integer and real.");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,12 +46,9 @@ class TuningProblemsTest {
         }
 
         @Override
-        public Optional<Values> propose() {
+        public Optional<Values> propose(List<TrialRecord> trials) {
           return Optional.of(values);
         }
-
-        @Override
-        public void report(TrialResult result) {}
       };
     }
   }
@@ -210,7 +208,7 @@ class TuningProblemsTest {
 
     assertThat(result.failed().get(0).describe())
         .isEqualTo(
-            "Trial 1 {mix.width=96} failed: the objective \"loss\" is NaN, expected a finite number.");
+            "Trial 0 {mix.width=96} failed: the objective \"loss\" is NaN, expected a finite number.");
   }
 
   @Test
@@ -237,6 +235,7 @@ class TuningProblemsTest {
             "",
             "",
             ImmutableMap.of(),
+            ImmutableSortedMap.of(),
             1);
 
     assertThat(failed.describe())
@@ -263,7 +262,7 @@ class TuningProblemsTest {
     assertThatThrownBy(result::best)
         .isInstanceOf(TrainingException.class)
         .hasMessage(
-            "None of 3 trials completed, so there is no best trial. Trial 1 {mix.width=96} failed: the loss is NaN.");
+            "None of 3 trials completed, so there is no best trial. Trial 0 {mix.width=96} failed: the loss is NaN.");
   }
 
   @Test
