@@ -49,6 +49,9 @@ public final class SamplerComparison {
     samplers.put("sobol", Samplers.sobol());
     samplers.put("cma-es", Samplers.cmaEs());
     samplers.put("tpe", Samplers.tpe());
+    if (arguments.length > 1) {
+      samplers.keySet().retainAll(List.of(arguments[1].split(",")));
+    }
     functions()
         .forEach(
             (name, function) ->

@@ -1,6 +1,6 @@
 """Compares our samplers with Optuna's default TPESampler and RandomSampler on test functions.
 
-  python bench/sampler_comparison.py --classpath "$CLASSPATH" [--seeds 20]
+  python bench/sampler_comparison.py --classpath "$CLASSPATH" [--seeds 20] [--samplers tpe,random]
 
 CLASSPATH has the modules and libraries of Blockwright. Prints, per function, the median over the
 seeds of the best value after 50 and 100 trials; of the noisy function the value without noise of
@@ -76,12 +76,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--classpath", required=True)
     parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--samplers", default="tpe,cma-es,genetic,sobol,random")
     arguments = parser.parse_args()
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     results = defaultdict(list)
     program = pathlib.Path(__file__).with_name("SamplerComparison.java")
     lines = subprocess.run(
-        ["java", "-cp", arguments.classpath, str(program), str(arguments.seeds)],
+        ["java", "-cp", arguments.classpath, str(program), str(arguments.seeds), arguments.samplers],
         check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
     for line in lines:
         parts = line.split()
@@ -92,7 +93,7 @@ def main():
         for label, sampler in samplers.items():
             for seed in range(arguments.seeds):
                 results[name, label].append(tuple(optuna_best(name, sampler, seed)))
-    labels = ["tpe", "Optuna TPE", "cma-es", "genetic", "sobol", "random", "Optuna random"]
+    labels = ["Optuna TPE", "Optuna random"] + arguments.samplers.split(",")
     print(f"Optuna {optuna.__version__}, {arguments.seeds} seeds, median best value after 50 / 100 trials")
     print("| function | " + " | ".join(labels) + " |")
     print("| --- |" + " --- |" * len(labels))

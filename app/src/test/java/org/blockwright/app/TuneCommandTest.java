@@ -248,4 +248,119 @@ class TuneCommandTest {
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).contains("Did you mean \"optimizer.learning-rate\" (--lr)?");
   }
+
+  private CommandResult goOn(Object... more) throws Exception {
+    List<Object> arguments = new ArrayList<>(List.of("tune", "--storage", out, "--quiet"));
+    arguments.addAll(Arrays.asList(more));
+    return CommandResult.run(arguments.toArray());
+  }
+
+  @Test
+  void continuesStudyWithItsJobAndSpace() throws Exception {
+    assertThat(tune("head.width: {integer: [2, 9]}\n", "--sampler", "tpe").code()).isZero();
+
+    CommandResult ran = goOn("--more", 1, "--json");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.json().get("trials")).hasSize(3);
+    assertThat(ran.json().get("sampler").asText()).isEqualTo("tpe");
+    assertThat(storedTrials()).extracting(TrialRecord::number).containsExactly(0, 1, 2);
+    assertThat(goOn("--trials", 3, "--json").json().get("trials")).hasSize(3);
+  }
+
+  @Test
+  void saysWhatDiffersInTheSpaceOfAStudyAndKeepsIt() throws Exception {
+    assertThat(tune("head.width: {integer: [2, 9]}\n").code()).isZero();
+    Path other =
+        Files.writeString(folder.resolve("other.yaml"), "head.width: {integer: [2, 10]}\n");
+
+    CommandResult ran = goOn("--space", other, "--more", 1);
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err())
+        .isEqualTo(
+            "The study \"study\" has another space. Use the same one (omit --space), or another --study. Differences: head.width: integer(\"head.width\", 2, 10), in the study integer(\"head.width\", 2, 9).\n");
+    assertThat(storedTrials()).hasSize(2);
+    assertThat(out.resolve("study.yaml")).exists();
+    assertThat(goOn("--metric", "accuracy", "--more", 1).err())
+        .startsWith("The study \"study\" ranks its trials by \"loss\", got \"accuracy\".");
+    assertThat(storedTrials()).hasSize(2);
+  }
+
+  @Test
+  void showsAndExportsAStudy() throws Exception {
+    assertThat(tune("head.width: {integer: [2, 9]}\n").code()).isZero();
+    Path job = folder.resolve("best.yaml");
+
+    CommandResult shown = CommandResult.run("tune", "show", out);
+    CommandResult best = CommandResult.run("tune", "best", out);
+    CommandResult exported = CommandResult.run("tune", "export", out, "--out", job);
+
+    assertThat(shown.out()).contains("trial", "loss", "head.width");
+    assertThat(best.out()).startsWith("# trial ").contains("\nhead.width: ");
+    assertThat(exported.code()).as(exported.err()).isZero();
+    String width = best.out().lines().skip(1).findFirst().orElseThrow().split(" ")[1];
+    assertThat(Job.read(job).with("epochs", 1).toMap().toString()).contains("width=" + width);
+    assertThat(CommandResult.run("tune", "export", out, "--out", folder.resolve("a.txt")).err())
+        .endsWith("a.txt: expected a file that ends with .csv, .json or .yaml.\n");
+    assertThat(CommandResult.run("tune", "show", folder.resolve("no.db")).err())
+        .endsWith("no.db does not exist. Check --storage.\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"median", "halving", "hyperband"})
+  void prunedTrialsAreRecordedWithTheirEpochs(String pruner) throws Exception {
+    CommandResult ran =
+        tune(
+            8,
+            "optimizer.learning-rate: {real: [1e-4, 1e-1], log: true}\n",
+            "--pruner",
+            pruner,
+            "--epochs",
+            9,
+            "--json");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(storedTrials())
+        .allSatisfy(
+            t -> {
+              if (t.state() == TrialRecord.State.PRUNED) {
+                assertThat(t.reported().size()).isBetween(1, 8);
+              } else {
+                assertThat(t.reported()).hasSize(9);
+              }
+            });
+    assertThat(storedTrials()).anyMatch(t -> t.state() == TrialRecord.State.COMPLETE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--sampler|tpes|\"tpes\" is unknown. Did you mean \"tpe\"?",
+        "--pruner|medan|\"medan\" is unknown. Did you mean \"median\"?",
+        "--timeout|5|\"5\" is not a time. Expected a number with s, m or h, such as 90s, 30m or 2h."
+      })
+  void rejectsUnknownNames(String option, String value, String message) throws Exception {
+    CommandResult ran = tune("batch-size: {choice: [8, 16]}\n", option, value);
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains(message);
+  }
+
+  @Test
+  void parallelTrialsShareTheThreads() throws Exception {
+    CommandResult ran = tune(4, "head.width: {integer: [2, 9]}\n", "--jobs", 2, "--json");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.json().get("trials")).hasSize(4);
+  }
+
+  @Test
+  void needsSpaceForANewStudy() {
+    assertThat(CommandResult.run("tune", "--model", network, "--data", data).err())
+        .contains("A new study needs a search space: add --space FILE.yaml.");
+    assertThat(CommandResult.run("tune", "--trials", 1, "--more", 2).err())
+        .contains("--trials and --more cannot be combined");
+  }
 }

@@ -1,5 +1,6 @@
 package org.blockwright.job;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -308,7 +309,10 @@ public final class TuningJob {
     JobAudit.ofStudy(settings.job, settings.progress);
     Map<String, String> files = new LinkedHashMap<>(JobFile.files(settings.job));
     files.put(STUDY_FILE, description(command));
-    boolean unused = true;
+    // Nothing of a study that is continued is ever deleted.
+    boolean continued =
+        Files.exists(folder.database()) || Files.exists(folder.path().resolve(STUDY_FILE));
+    boolean unused = !continued;
     try (StudyDatabase database =
         settings.storage.map(StudyDatabase::open).orElseGet(() -> open(folder))) {
       StudyStore store = database.study(studyName(folder), metric().direction());
@@ -323,8 +327,8 @@ public final class TuningJob {
           files.get(STUDY_FILE));
       BestTrial best = new BestTrial(metric(), store, folder.path().resolve(BEST_RUN), command);
       TuningResult result = run(store, best);
-      unused = result.study().trials().isEmpty();
-      if (!unused) {
+      unused = !continued && result.study().trials().isEmpty();
+      if (!result.study().trials().isEmpty()) {
         folder.write(result.study(), result.toJson());
       }
       return result;

@@ -141,8 +141,8 @@ class SpaceFormatTest {
     assertInvalid(
         "a: {integer: 5}\n", "s.yaml:1:14: \"a.integer\": expected a list [a, b], got \"5\".");
     assertInvalid(
-        "a: {choice: [x, [y]]}\n",
-        "s.yaml:1:17: \"a.choice\": expected a string or number, got a list.");
+        "a: {choice: [x, [y, [z]]]}\n",
+        "s.yaml:1:21: \"a.choice\": expected a string or number, got a list.");
     assertInvalid(
         "a: {real: [1, 2, 3]}\n",
         "s.yaml:1:12: \"a.real\": expected two bounds [low, high], got 3 values.");

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Compares each decision with that of Optuna 5.0.0 on the same curves, which bench/pruners.py has
+ * Compares each decision with that of Optuna 5.0.0 on the same curves, which bench/optuna_pruners.py has
  * written: noisy curves of 40 trials, some of them with NaN.
  */
 class PrunersTest {

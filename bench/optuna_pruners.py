@@ -1,4 +1,7 @@
-"""Writes the decisions of Optuna's pruners on random curves: src/test/resources/.../pruners.json"""
+"""Writes the decisions of Optuna's pruners on random curves, with which PrunersTest compares.
+
+  python bench/optuna_pruners.py tuning/src/test/resources/org/blockwright/tuning/pruning/optuna-pruners.json
+"""
 import json, random, sys, optuna
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 def pruners():
