@@ -11,6 +11,7 @@ import org.blockwright.inference.metrics.Metric;
 import org.blockwright.tuning.IntegerParameter;
 import org.blockwright.tuning.Space;
 import org.blockwright.tuning.Study;
+import org.blockwright.tuning.StudyStore;
 import org.blockwright.tuning.TrialRecord;
 import org.blockwright.tuning.arbiter.ArbiterSamplers;
 import org.blockwright.tuning.storage.StudyDatabase;
@@ -26,7 +27,7 @@ import org.blockwright.tuning.storage.StudyDatabase;
 public final class StudyFaults {
   private static final int TRIALS = 200;
   private static final int WORKERS = 4;
-  private static final long KILL_MILLIS = 4000;
+  private static final int TRIALS_BETWEEN_KILLS = 12;
   private static final Space SPACE = Space.of(new IntegerParameter("point", 1, TRIALS));
 
   public static void main(String[] arguments) throws Exception {
@@ -34,7 +35,8 @@ public final class StudyFaults {
       work(arguments[0]);
       return;
     }
-    StudyDatabase.open(arguments[0]).close();
+    StudyDatabase database = StudyDatabase.open(arguments[0]);
+    StudyStore study = database.study("faults", Direction.MINIMIZE);
     Random random = new Random(1);
     List<Process> workers = new ArrayList<>();
     for (int i = 0; i < WORKERS; i++) {
@@ -42,14 +44,16 @@ public final class StudyFaults {
     }
     int kills = 0;
     while (workers.stream().anyMatch(Process::isAlive)) {
-      Thread.sleep(KILL_MILLIS);
+      Thread.sleep(100);
+      long ended = study.trials().stream().filter(t -> t.state().ended()).count();
       int victim = random.nextInt(WORKERS);
-      if (workers.get(victim).isAlive()) {
+      if (ended >= (kills + 1L) * TRIALS_BETWEEN_KILLS && workers.get(victim).isAlive()) {
         workers.get(victim).destroyForcibly().waitFor();
         workers.set(victim, start(arguments[0]));
         kills++;
       }
     }
+    database.close();
     check(arguments[0], kills);
   }
 

@@ -120,10 +120,7 @@ final class MemoryStore implements StudyStore {
 
   @Override
   public synchronized boolean end(
-      TrialRecord trial,
-      TrialRecord.State state,
-      OptionalDouble value,
-      Map<String, String> added) {
+      TrialRecord trial, TrialRecord.State state, OptionalDouble value, Map<String, String> added) {
     TrialRecord t = trials.get(trial.number());
     if (t.state() != TrialRecord.State.RUNNING) {
       return false;

@@ -39,8 +39,7 @@ public record RealParameter(String name, double low, double high, boolean logUni
     }
     double steps = (high - low) / step;
     if (step != 0
-        && !(step > 0
-            && Math.abs(steps - Math.rint(steps)) <= TOLERANCE * Math.max(1, steps))) {
+        && !(step > 0 && Math.abs(steps - Math.rint(steps)) <= TOLERANCE * Math.max(1, steps))) {
       throw TuningProblems.invalidStep(
           call, String.valueOf(low), String.valueOf(high), String.valueOf(step));
     }
@@ -92,9 +91,7 @@ public record RealParameter(String name, double low, double high, boolean logUni
     if (low == high) {
       return OptionalLong.of(1);
     }
-    return step > 0
-        ? OptionalLong.of(Math.round((high - low) / step) + 1)
-        : OptionalLong.empty();
+    return step > 0 ? OptionalLong.of(Math.round((high - low) / step) + 1) : OptionalLong.empty();
   }
 
   @Override

@@ -154,9 +154,7 @@ final class SpaceFormat {
         () -> {
           Parameter parameter = space.parameter(other.text());
           return space.when(
-              name.text(),
-              other.text(),
-              values.stream().map(v -> valueOf(parameter, v)).toArray());
+              name.text(), other.text(), values.stream().map(v -> valueOf(parameter, v)).toArray());
         });
   }
 

@@ -9,8 +9,9 @@ import org.blockwright.base.Progress;
 import org.blockwright.inference.metrics.Metric;
 
 /**
- * A hyperparameter search: the sampler proposes values, and the objective evaluates them. Immutable:
- * each method returns a modified copy. Running the same study twice proposes the same values.
+ * A hyperparameter search: the sampler proposes values, and the objective evaluates them.
+ * Immutable: each method returns a modified copy. Running the same study twice proposes the same
+ * values.
  *
  * <pre>{@code
  * StudyResult result =
@@ -165,8 +166,7 @@ public final class Study {
    * @throws org.blockwright.base.TrainingException if five trials in a row fail with the same error
    */
   public StudyResult run(Objective objective) {
-    StudyStore store =
-        settings.store.orElseGet(() -> new MemoryStore(settings.metric.direction()));
+    StudyStore store = settings.store.orElseGet(() -> new MemoryStore(settings.metric.direction()));
     if (store.direction() != settings.metric.direction()) {
       throw TuningProblems.otherDirection(
           store.name(), store.direction().id(), settings.metric.direction().id());

@@ -86,9 +86,7 @@ final class StudyPlan {
   }
 
   private static long failed(List<TrialRecord> trials) {
-    return trials.stream()
-        .filter(t -> t.state() == TrialRecord.State.FAIL && !t.retried())
-        .count();
+    return trials.stream().filter(t -> t.state() == TrialRecord.State.FAIL && !t.retried()).count();
   }
 
   private static long count(List<TrialRecord> trials, TrialRecord.State state) {

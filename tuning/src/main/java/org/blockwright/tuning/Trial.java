@@ -80,8 +80,7 @@ public final class Trial {
 
   /** Returns a trial in which each parameter has its first value. */
   static Trial dryRun(ParameterDefinitions definitions) {
-    return new Trial(
-        0, Values.of(Map.of()), definitions, p -> p.valueAt(0), NoEvents.INSTANCE, "");
+    return new Trial(0, Values.of(Map.of()), definitions, p -> p.valueAt(0), NoEvents.INSTANCE, "");
   }
 
   /**

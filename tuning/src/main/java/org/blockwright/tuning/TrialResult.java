@@ -5,7 +5,8 @@ import com.google.common.collect.ImmutableSortedMap;
 import java.util.OptionalDouble;
 
 /** The result of a trial: parameters, objective and metrics. */
-public sealed interface TrialResult permits TrialResult.Done, TrialResult.Pruned, TrialResult.Failed {
+public sealed interface TrialResult
+    permits TrialResult.Done, TrialResult.Pruned, TrialResult.Failed {
   /** The final state of a trial. */
   enum State {
     DONE,

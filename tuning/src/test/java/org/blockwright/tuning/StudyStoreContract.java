@@ -46,7 +46,8 @@ public abstract class StudyStoreContract {
     assertThat(started.state()).isEqualTo(TrialRecord.State.RUNNING);
     TrialRecord stored = store.trials().get(0);
     assertThat(stored.values().asMap()).containsExactlyInAnyOrderEntriesOf(VALUES.asMap());
-    assertThat(stored.parameters().values()).containsExactlyInAnyOrderElementsOf(SPACE.parameters());
+    assertThat(stored.parameters().values())
+        .containsExactlyInAnyOrderElementsOf(SPACE.parameters());
     assertThat(stored.started()).isPresent();
     assertThat(stored.ended()).isEmpty();
   }
@@ -93,8 +94,7 @@ public abstract class StudyStoreContract {
     StudyStore store = store();
     TrialRecord trial = startNew(store);
 
-    boolean first =
-        store.end(trial, TrialRecord.State.COMPLETE, OptionalDouble.of(1), Map.of());
+    boolean first = store.end(trial, TrialRecord.State.COMPLETE, OptionalDouble.of(1), Map.of());
     boolean second = store.end(trial, TrialRecord.State.FAIL, OptionalDouble.empty(), Map.of());
 
     assertThat(List.of(first, second)).containsExactly(true, false);
@@ -125,8 +125,7 @@ public abstract class StudyStoreContract {
             .start(
                 trials ->
                     Optional.of(
-                        new StudyStore.Start.Waiting(
-                            trials.get(1), trials.get(1).values(), SPACE)))
+                        new StudyStore.Start.Waiting(trials.get(1), trials.get(1).values(), SPACE)))
             .orElseThrow();
     assertThat(second.state()).isEqualTo(TrialRecord.State.RUNNING);
     assertThat(second.values().asMap()).containsAllEntriesOf(VALUES.asMap());

@@ -25,8 +25,7 @@ public final class Trials {
 
   /** Returns a completed trial. */
   public static TrialRecord complete(int number, Values values, double value) {
-    return of(
-        number, TrialRecord.State.COMPLETE, values, OptionalDouble.of(value), Map.of());
+    return of(number, TrialRecord.State.COMPLETE, values, OptionalDouble.of(value), Map.of());
   }
 
   /** Returns a trial. */

@@ -75,8 +75,7 @@ final class GeneticSearch implements Sampler.Search {
 
   private Optional<Values> breed(List<TrialRecord> completed, long seedOfChild) {
     RandomGenerator generator = new MersenneTwister(seedOfChild);
-    PopulationModel population =
-        new PopulationModel.Builder().populationSize(POPULATION).build();
+    PopulationModel population = new PopulationModel.Builder().populationSize(POPULATION).build();
     population.initializeInstance(metric.direction() == Direction.MINIMIZE);
     ChromosomeFactory factory = new ChromosomeFactory();
     factory.initializeInstance(space.parameters().size());

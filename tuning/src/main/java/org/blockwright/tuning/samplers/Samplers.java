@@ -25,8 +25,8 @@ public final class Samplers {
   }
 
   /**
-   * Returns the quasi-random sequence of Sobol, shifted by the seed: it covers the space more evenly
-   * than random search. Up to 1000 parameters.
+   * Returns the quasi-random sequence of Sobol, shifted by the seed: it covers the space more
+   * evenly than random search. Up to 1000 parameters.
    */
   public static Sampler sobol() {
     return new SobolSampler();

@@ -39,8 +39,8 @@ final class Database implements AutoCloseable {
   /**
    * Opens a database.
    *
-   * @param newFile whether an SQLite file is created, for which a write-ahead log is chosen: readers
-   *     do not wait for writers then
+   * @param newFile whether an SQLite file is created, for which a write-ahead log is chosen:
+   *     readers do not wait for writers then
    */
   Database(StorageUrl url, boolean newFile) {
     this.url = url;

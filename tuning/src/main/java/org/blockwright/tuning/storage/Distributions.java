@@ -38,8 +38,7 @@ final class Distributions {
     } else {
       name = "CategoricalDistribution";
       attributes.put(
-          "choices",
-          parameter instanceof ChoiceParameter p ? p.options() : List.of(false, true));
+          "choices", parameter instanceof ChoiceParameter p ? p.options() : List.of(false, true));
     }
     Map<String, Object> distribution = new LinkedHashMap<>();
     distribution.put("name", name);

@@ -150,10 +150,7 @@ final class JdbcStudy implements StudyStore {
 
   private int count(Connection connection) throws SQLException {
     return Sql.query(
-            connection,
-            row -> row.getInt(1),
-            "SELECT COUNT(*) FROM trials WHERE study_id = ?",
-            id)
+            connection, row -> row.getInt(1), "SELECT COUNT(*) FROM trials WHERE study_id = ?", id)
         .get(0);
   }
 
@@ -232,8 +229,7 @@ final class JdbcStudy implements StudyStore {
           if (repeat) {
             attributes.put(TrialRecord.RETRIED, String.valueOf(number));
           }
-          if (!end(
-              connection, trial, TrialRecord.State.FAIL, OptionalDouble.empty(), attributes)) {
+          if (!end(connection, trial, TrialRecord.State.FAIL, OptionalDouble.empty(), attributes)) {
             return false;
           }
           if (repeat) {

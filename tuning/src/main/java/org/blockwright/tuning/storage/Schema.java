@@ -79,8 +79,7 @@ final class Schema {
 
   private static void check(Connection connection, StorageUrl url) throws SQLException {
     List<Integer> versions =
-        Sql.query(
-            connection, row -> row.getInt(1), "SELECT schema_version FROM version_info");
+        Sql.query(connection, row -> row.getInt(1), "SELECT schema_version FROM version_info");
     List<String> revisions =
         hasTable(connection, "alembic_version")
             ? Sql.query(

@@ -49,8 +49,7 @@ final class StorageProblems {
   static UsageException studyRequired(StorageUrl url, Collection<String> known) {
     return new UsageException(
         "%s has %s studies. Choose one with --study: %s."
-            .formatted(
-                url, known.size(), known.isEmpty() ? "none" : String.join(", ", known)));
+            .formatted(url, known.size(), known.isEmpty() ? "none" : String.join(", ", known)));
   }
 
   static UsageException severalObjectives(StorageUrl url, String name) {
@@ -60,7 +59,8 @@ final class StorageProblems {
 
   static StorageException unknownDistribution(String parameter, String json) {
     return new StorageException(
-        "The parameter \"%s\" has the distribution %s, which is not known.".formatted(parameter, json));
+        "The parameter \"%s\" has the distribution %s, which is not known."
+            .formatted(parameter, json));
   }
 
   static UsageException directoryNotEmpty(Path folder, boolean study, int trials) {

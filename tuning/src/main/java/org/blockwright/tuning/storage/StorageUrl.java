@@ -20,11 +20,7 @@ import java.util.Optional;
  * @param file file of an SQLite database; empty otherwise
  */
 record StorageUrl(
-    Kind kind,
-    String jdbc,
-    Optional<String> user,
-    Optional<String> password,
-    Optional<Path> file) {
+    Kind kind, String jdbc, Optional<String> user, Optional<String> password, Optional<Path> file) {
   /** Kinds of databases. */
   enum Kind {
     SQLITE,
@@ -33,8 +29,7 @@ record StorageUrl(
 
   private static final String SQLITE_JDBC = "jdbc:sqlite:";
   private static final String POSTGRESQL_JDBC = "jdbc:postgresql:";
-  private static final List<String> FILE_ENDINGS =
-      ImmutableList.of(".db", ".sqlite", ".sqlite3");
+  private static final List<String> FILE_ENDINGS = ImmutableList.of(".db", ".sqlite", ".sqlite3");
 
   /**
    * Parses {@code sqlite:///relative.db}, {@code sqlite:////absolute.db}, {@code
@@ -69,11 +64,7 @@ record StorageUrl(
 
   private static StorageUrl sqlite(Path file) {
     return new StorageUrl(
-        Kind.SQLITE,
-        SQLITE_JDBC + file,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(file));
+        Kind.SQLITE, SQLITE_JDBC + file, Optional.empty(), Optional.empty(), Optional.of(file));
   }
 
   private static StorageUrl postgresql(String text) {
@@ -82,9 +73,7 @@ record StorageUrl(
       Optional<String> userInfo = Optional.ofNullable(uri.getRawUserInfo());
       Optional<String> user = userInfo.map(u -> decode(u.replaceFirst(":.*", "")));
       Optional<String> password =
-          userInfo
-              .filter(u -> u.contains(":"))
-              .map(u -> decode(u.substring(u.indexOf(':') + 1)));
+          userInfo.filter(u -> u.contains(":")).map(u -> decode(u.substring(u.indexOf(':') + 1)));
       String host = uri.getHost() == null ? "localhost" : uri.getHost();
       String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
       String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();

@@ -211,8 +211,7 @@ final class TrialReader {
     } else {
       value
           .properties()
-          .forEach(
-              f -> trial.values.putIfAbsent(f.getKey(), Distributions.external(f.getValue())));
+          .forEach(f -> trial.values.putIfAbsent(f.getKey(), Distributions.external(f.getValue())));
     }
   }
 

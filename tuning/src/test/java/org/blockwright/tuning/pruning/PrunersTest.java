@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Compares each decision with that of Optuna 5.0.0 on the same curves, which bench/optuna_pruners.py has
- * written: noisy curves of 40 trials, some of them with NaN.
+ * Compares each decision with that of Optuna 5.0.0 on the same curves, which
+ * bench/optuna_pruners.py has written: noisy curves of 40 trials, some of them with NaN.
  */
 class PrunersTest {
   private static final Map<String, Pruner> PRUNERS =
@@ -68,10 +68,7 @@ class PrunersTest {
       }
       boolean pruned = expected.get("pruned").asBoolean();
       ended.add(
-          trial(
-              number,
-              pruned ? TrialRecord.State.PRUNED : TrialRecord.State.COMPLETE,
-              reported));
+          trial(number, pruned ? TrialRecord.State.PRUNED : TrialRecord.State.COMPLETE, reported));
     }
   }
 

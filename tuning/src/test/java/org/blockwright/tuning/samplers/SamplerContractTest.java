@@ -116,7 +116,8 @@ class SamplerContractTest {
   void finiteSpaceEndsWhenEveryPointWasTriedOnce(Sampler sampler) {
     List<Values> tried = values(run(sampler, FINITE, 3, 1000));
 
-    // 5 widths, with "a" and two values of flip, or with "b" or "c" without flip. The grid has three
+    // 5 widths, with "a" and two values of flip, or with "b" or "c" without flip. The grid has
+    // three
     // of the widths.
     int widths = sampler.name().equals("shuffled-grid") ? 3 : 5;
     assertThat(tried).hasSize(widths * 4).doesNotHaveDuplicates();
@@ -134,11 +135,7 @@ class SamplerContractTest {
       List<TrialRecord> running = new ArrayList<>(done);
       running.add(
           Trials.of(
-              done.size(),
-              TrialRecord.State.RUNNING,
-              next,
-              OptionalDouble.empty(),
-              Map.of()));
+              done.size(), TrialRecord.State.RUNNING, next, OptionalDouble.empty(), Map.of()));
       done = running;
     }
   }
@@ -151,8 +148,7 @@ class SamplerContractTest {
     for (int i = 0; i < 40; i++) {
       Values next = search.propose(trials).orElseThrow();
       TrialRecord.State state =
-          List.of(
-                  TrialRecord.State.FAIL, TrialRecord.State.PRUNED, TrialRecord.State.COMPLETE)
+          List.of(TrialRecord.State.FAIL, TrialRecord.State.PRUNED, TrialRecord.State.COMPLETE)
               .get(i % 3);
       trials.add(
           Trials.of(
