@@ -17,11 +17,16 @@ final class SamplerNames implements Iterable<String> {
 
   private static final Map<String, Supplier<Sampler>> BY_NAME =
       ImmutableMap.of(
-          RANDOM, ArbiterSamplers::random,
-          "sobol", Samplers::sobol,
-          "tpe", Samplers::tpe,
-          "cma-es", Samplers::cmaEs,
-          "genetic", ArbiterSamplers::genetic);
+          RANDOM,
+          ArbiterSamplers::random,
+          "sobol",
+          Samplers::sobol,
+          "tpe",
+          Samplers::tpe,
+          "cma-es",
+          Samplers::cmaEs,
+          "genetic",
+          ArbiterSamplers::genetic);
 
   @Override
   public Iterator<String> iterator() {

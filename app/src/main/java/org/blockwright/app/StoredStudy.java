@@ -32,8 +32,7 @@ record StoredStudy(String name, StudyAttributes attributes, Optional<StudyFolder
       }
       String found = name.orElseGet(() -> database.onlyStudy().name());
       return Optional.of(
-          new StoredStudy(
-              found, StudyAttributes.read(database.study(found)), folder(database)));
+          new StoredStudy(found, StudyAttributes.read(database.study(found)), folder(database)));
     }
   }
 

@@ -29,10 +29,9 @@ final class TuneBestCommand implements Callable<Integer> {
   private static String text(StudyResult result) {
     TrialResult.Done best = result.best();
     StringBuilder text = new StringBuilder();
-    text.append("# trial %s, %s %s\n".formatted(best.number(), result.metric().name(), best.score()));
-    best.values()
-        .asMap()
-        .forEach((name, value) -> text.append("%s: %s\n".formatted(name, value)));
+    text.append(
+        "# trial %s, %s %s\n".formatted(best.number(), result.metric().name(), best.score()));
+    best.values().asMap().forEach((name, value) -> text.append("%s: %s\n".formatted(name, value)));
     return text.toString();
   }
 }

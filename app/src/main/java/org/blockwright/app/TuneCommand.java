@@ -200,7 +200,10 @@ final class TuneCommand implements Callable<Integer> {
     }
     tuning.validate();
     StudyFolder folder =
-        stored.flatMap(StoredStudy::folder).filter(f -> out.isEmpty()).orElseGet(() -> newFolder(job));
+        stored
+            .flatMap(StoredStudy::folder)
+            .filter(f -> out.isEmpty())
+            .orElseGet(() -> newFolder(job));
     TuningResult result = tuning.run(folder, session.commandLine());
     if (!result.study().trials().isEmpty()) {
       session.progress().note("study saved to " + folder.path());
@@ -233,7 +236,11 @@ final class TuneCommand implements Callable<Integer> {
             .metric(metric.or(() -> attributes.flatMap(StudyAttributes::metric)).orElse("loss"))
             .pruner(PrunerNames.pruner(pruner, pruneFrom, job.epochs()))
             .jobs(jobs)
-            .seed(session.givenSeed().or(() -> attributes.flatMap(StudyAttributes::seed)).orElse(session.seed()))
+            .seed(
+                session
+                    .givenSeed()
+                    .or(() -> attributes.flatMap(StudyAttributes::seed))
+                    .orElse(session.seed()))
             .progress(session.progress())
             .stopWhen(session.interruption().stopCondition());
     if (more.isPresent()) {

@@ -102,8 +102,7 @@ class TuneCommandTest {
     for (JsonNode trial : ran.json().get("trials")) {
       lowest = Math.min(lowest, trial.get("objective").asDouble());
     }
-    assertThat(ran.json().get("trials").get(best).get("objective").asDouble())
-        .isEqualTo(lowest);
+    assertThat(ran.json().get("trials").get(best).get("objective").asDouble()).isEqualTo(lowest);
     // Only the evaluation at the end uses the test images.
     assertThat(out.resolve("best/metrics.json"))
         .content()
@@ -257,7 +256,7 @@ class TuneCommandTest {
 
   @Test
   void continuesStudyWithItsJobAndSpace() throws Exception {
-    assertThat(tune("head.width: {integer: [2, 9]}\n", "--sampler", "tpe").code()).isZero();
+    assertThat(tune("batch-size: {integer: [2, 9]}\n", "--sampler", "tpe").code()).isZero();
 
     CommandResult ran = goOn("--more", 1, "--json");
 
@@ -270,16 +269,16 @@ class TuneCommandTest {
 
   @Test
   void saysWhatDiffersInTheSpaceOfAStudyAndKeepsIt() throws Exception {
-    assertThat(tune("head.width: {integer: [2, 9]}\n").code()).isZero();
+    assertThat(tune("batch-size: {integer: [2, 9]}\n").code()).isZero();
     Path other =
-        Files.writeString(folder.resolve("other.yaml"), "head.width: {integer: [2, 10]}\n");
+        Files.writeString(folder.resolve("other.yaml"), "batch-size: {integer: [2, 10]}\n");
 
     CommandResult ran = goOn("--space", other, "--more", 1);
 
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err())
         .isEqualTo(
-            "The study \"study\" has another space. Use the same one (omit --space), or another --study. Differences: head.width: integer(\"head.width\", 2, 10), in the study integer(\"head.width\", 2, 9).\n");
+            "The study \"study\" has another space. Use the same one (omit --space), or another --study. Differences: batch-size: integer(\"batch-size\", 2, 10), in the study integer(\"batch-size\", 2, 9).\n");
     assertThat(storedTrials()).hasSize(2);
     assertThat(out.resolve("study.yaml")).exists();
     assertThat(goOn("--metric", "accuracy", "--more", 1).err())
@@ -289,18 +288,18 @@ class TuneCommandTest {
 
   @Test
   void showsAndExportsAStudy() throws Exception {
-    assertThat(tune("head.width: {integer: [2, 9]}\n").code()).isZero();
+    assertThat(tune("batch-size: {integer: [2, 9]}\n").code()).isZero();
     Path job = folder.resolve("best.yaml");
 
     CommandResult shown = CommandResult.run("tune", "show", out);
     CommandResult best = CommandResult.run("tune", "best", out);
     CommandResult exported = CommandResult.run("tune", "export", out, "--out", job);
 
-    assertThat(shown.out()).contains("trial", "loss", "head.width");
-    assertThat(best.out()).startsWith("# trial ").contains("\nhead.width: ");
+    assertThat(shown.out()).contains("trial", "loss", "batch-size");
+    assertThat(best.out()).startsWith("# trial ").contains("\nbatch-size: ");
     assertThat(exported.code()).as(exported.err()).isZero();
-    String width = best.out().lines().skip(1).findFirst().orElseThrow().split(" ")[1];
-    assertThat(Job.read(job).with("epochs", 1).toMap().toString()).contains("width=" + width);
+    String size = best.out().lines().skip(1).findFirst().orElseThrow().split(" ")[1];
+    assertThat(Job.read(job).with("epochs", 1).toMap().toString()).contains("batch-size=" + size);
     assertThat(CommandResult.run("tune", "export", out, "--out", folder.resolve("a.txt")).err())
         .endsWith("a.txt: expected a file that ends with .csv, .json or .yaml.\n");
     assertThat(CommandResult.run("tune", "show", folder.resolve("no.db")).err())
@@ -310,15 +309,16 @@ class TuneCommandTest {
   @ParameterizedTest
   @CsvSource({"median", "halving", "hyperband"})
   void prunedTrialsAreRecordedWithTheirEpochs(String pruner) throws Exception {
-    CommandResult ran =
-        tune(
-            8,
-            "optimizer.learning-rate: {real: [1e-4, 1e-1], log: true}\n",
-            "--pruner",
-            pruner,
-            "--epochs",
-            9,
-            "--json");
+    Path space =
+        Files.writeString(
+            folder.resolve("space.yaml"),
+            "optimizer.learning-rate: {real: [1e-4, 1e-1], log: true}\n");
+    Object[] arguments = {
+      "tune", "--space", space, "--trials", 8, "--model", network, "--data", data, "--epochs", 9,
+      "--pruner", pruner, "--out", out, "--quiet"
+    };
+
+    CommandResult ran = CommandResult.run(arguments);
 
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(storedTrials())
@@ -350,7 +350,7 @@ class TuneCommandTest {
 
   @Test
   void parallelTrialsShareTheThreads() throws Exception {
-    CommandResult ran = tune(4, "head.width: {integer: [2, 9]}\n", "--jobs", 2, "--json");
+    CommandResult ran = tune(4, "batch-size: {integer: [2, 9]}\n", "--jobs", 2, "--json");
 
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(ran.json().get("trials")).hasSize(4);

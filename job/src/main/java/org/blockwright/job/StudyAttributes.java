@@ -57,7 +57,9 @@ public record StudyAttributes(
     return job.map(StudyAttributes::parse);
   }
 
-  /** Returns the job with the values of a trial as YAML; empty if the study is not one over jobs. */
+  /**
+   * Returns the job with the values of a trial as YAML; empty if the study is not one over jobs.
+   */
   public Optional<String> bestJob(Values values) {
     return readJob()
         .map(job -> TrialValues.apply(job, values.asMap()))

@@ -240,8 +240,7 @@ public final class TuningJob {
             .seed(settings.seed)
             .progress(settings.progress)
             .stopWhen(settings.stopCondition);
-    study =
-        settings.additional ? study.moreTrials(settings.trials) : study.trials(settings.trials);
+    study = settings.additional ? study.moreTrials(settings.trials) : study.trials(settings.trials);
     return settings.timeout.map(study::timeout).orElse(study);
   }
 
@@ -298,8 +297,8 @@ public final class TuningJob {
   }
 
   /**
-   * Runs the trials. Writes the description of the study, a database with its trials, the run of the
-   * best trial so far, and at the end the result.
+   * Runs the trials. Writes the description of the study, a database with its trials, the run of
+   * the best trial so far, and at the end the result.
    *
    * @param folder output directory; left empty if the first trial does not end
    * @param command command line to record

@@ -62,8 +62,7 @@ final class StudyRun {
 
   private OptionalLong limit(OptionalLong proposals) {
     if (settings.trials.isEmpty()) {
-      boolean endless =
-          proposals.isEmpty() && settings.timeout.isEmpty();
+      boolean endless = proposals.isEmpty() && settings.timeout.isEmpty();
       if (endless) {
         throw TuningProblems.trialsRequired(settings.sampler.name());
       }
@@ -256,7 +255,9 @@ final class StudyRun {
       lastFailure = "";
       sameFailures = 0;
     }
-    best = Ranking.best(settings.metric, best.isPresent() ? List.of(best.get(), result) : List.of(result));
+    best =
+        Ranking.best(
+            settings.metric, best.isPresent() ? List.of(best.get(), result) : List.of(result));
     String text =
         best.map(
                 b ->

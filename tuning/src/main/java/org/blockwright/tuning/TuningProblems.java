@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 import org.blockwright.base.BlockwrightException;
 import org.blockwright.base.NameSuggestions;
-import org.blockwright.base.StorageException;
 import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
 
@@ -146,8 +145,7 @@ final class TuningProblems {
   }
 
   static UsageException invalidTimeout(Duration timeout) {
-    return new UsageException(
-        "timeout(%s): expected a duration above 0.".formatted(timeout));
+    return new UsageException("timeout(%s): expected a duration above 0.".formatted(timeout));
   }
 
   static UsageException otherDirection(String study, String stored, String requested) {

@@ -29,8 +29,8 @@ import org.hipparchus.random.MersenneTwister;
 /**
  * A search of {@link CmaEsSampler}. The optimizer calls its function, but a study asks for points;
  * so the optimizer runs again for each trial, with the results so far as function, until it asks
- * for a point without a result, which is the next trial. It always asks for the same points, so that
- * a study can be continued, and several processes can work on it. While the last trials of a
+ * for a point without a result, which is the next trial. It always asks for the same points, so
+ * that a study can be continued, and several processes can work on it. While the last trials of a
  * generation run, further ones are random.
  */
 final class CmaEsSearch implements Sampler.Search {
@@ -80,9 +80,7 @@ final class CmaEsSearch implements Sampler.Search {
     int population = 4 + (int) (3 * Math.log(axes));
     Map<Values, Double> results = results(trials);
     Set<Values> running = new HashSet<>();
-    trials.stream()
-        .filter(t -> !t.state().ended())
-        .forEach(t -> running.add(Points.of(space, t)));
+    trials.stream().filter(t -> !t.state().ended()).forEach(t -> running.add(Points.of(space, t)));
     double[] center = filled(axes, 0.5);
     CMAESOptimizer optimizer =
         new CMAESOptimizer(

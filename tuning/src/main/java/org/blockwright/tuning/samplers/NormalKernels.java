@@ -7,8 +7,8 @@ import org.hipparchus.special.Erf;
 
 /**
  * Kernels of a range: normal distributions around the values of the trials, truncated to the range.
- * The width of a kernel is the distance to its farther neighbor, within limits; the prior is as wide
- * as the range. Of a range with steps the kernels give the probability of a step.
+ * The width of a kernel is the distance to its farther neighbor, within limits; the prior is as
+ * wide as the range. Of a range with steps the kernels give the probability of a step.
  */
 final class NormalKernels implements Kernels {
   private static final double SQRT_2 = Math.sqrt(2);

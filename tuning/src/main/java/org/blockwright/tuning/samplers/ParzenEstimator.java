@@ -39,7 +39,9 @@ final class ParzenEstimator {
       kernels.add(
           Kernels.of(
               p,
-              observations.stream().mapToDouble(v -> Kernels.number(p, v.get(p.name()))).toArray()));
+              observations.stream()
+                  .mapToDouble(v -> Kernels.number(p, v.get(p.name())))
+                  .toArray()));
     }
     return new ParzenEstimator(kernels, weights(observations.size()));
   }

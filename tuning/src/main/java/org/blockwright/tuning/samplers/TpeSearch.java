@@ -69,8 +69,7 @@ final class TpeSearch implements Sampler.Search {
             .count();
     TpeSplit split = TpeSplit.of(trials, metric);
     for (int i = 0; i < MAX_ATTEMPTS; i++) {
-      Values values =
-          finished < settings.startupTrials() ? random(random) : sample(split, random);
+      Values values = finished < settings.startupTrials() ? random(random) : sample(split, random);
       if (!tried.contains(values)) {
         return Optional.of(values);
       }
@@ -85,9 +84,7 @@ final class TpeSearch implements Sampler.Search {
       return tried.contains(values) ? Optional.empty() : Optional.of(values);
     }
     List<Values> open = Points.all(space).stream().filter(v -> !tried.contains(v)).toList();
-    return open.isEmpty()
-        ? Optional.empty()
-        : Optional.of(open.get(random.nextInt(open.size())));
+    return open.isEmpty() ? Optional.empty() : Optional.of(open.get(random.nextInt(open.size())));
   }
 
   private Values random(SplitMix64 random) {
