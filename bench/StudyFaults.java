@@ -45,9 +45,11 @@ public final class StudyFaults {
     int kills = 0;
     while (workers.stream().anyMatch(Process::isAlive)) {
       Thread.sleep(100);
-      long ended = study.trials().stream().filter(t -> t.state().ended()).count();
+      List<TrialRecord> trials = study.trials();
+      long ended = trials.stream().filter(t -> t.state().ended()).count();
       int victim = random.nextInt(WORKERS);
-      if (ended >= (kills + 1L) * TRIALS_BETWEEN_KILLS && workers.get(victim).isAlive()) {
+      // Killed in the middle of a trial.
+      if (ended >= (kills + 1L) * TRIALS_BETWEEN_KILLS && runsTrial(workers.get(victim), trials)) {
         workers.get(victim).destroyForcibly().waitFor();
         workers.set(victim, start(arguments[0]));
         kills++;
@@ -55,6 +57,13 @@ public final class StudyFaults {
     }
     database.close();
     check(arguments[0], kills);
+  }
+
+  private static boolean runsTrial(Process worker, List<TrialRecord> trials) {
+    String pid = "\"pid\":" + worker.pid() + ",";
+    return trials.stream()
+        .filter(t -> t.state() == TrialRecord.State.RUNNING)
+        .anyMatch(t -> t.attributes().getOrDefault("process", "").contains(pid));
   }
 
   private static Process start(String storage) throws Exception {

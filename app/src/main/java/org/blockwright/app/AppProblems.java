@@ -180,7 +180,8 @@ final class AppProblems {
   }
 
   static String nothingSaved() {
-    return "Interrupted before the end of the first epoch: nothing is saved, and the existing run is kept.";
+    return "Interrupted before the end of the first epoch: nothing is saved, and the existing run"
+               + " is kept.";
   }
 
   static String invalidInputShape(String text) {
@@ -249,7 +250,8 @@ final class AppProblems {
   }
 
   static String spaceRequired() {
-    return "A new study needs a search space: add --space FILE.yaml. To continue a study, give its --storage.";
+    return "A new study needs a search space: add --space FILE.yaml. To continue a study, give its"
+               + " --storage.";
   }
 
   static String epochsRequired() {
@@ -271,6 +273,7 @@ final class AppProblems {
   }
 
   static String notAStudyOfJobs() {
-    return "The study was not created by \"blockwright tune\", so it has no job. Export it as .csv or .json.";
+    return "The study was not created by \"blockwright tune\", so it has no job. Export it as .csv"
+               + " or .json.";
   }
 }

@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
           + " validation images selects the best trial.",
       "Parameters are named after settings, such as optimizer.learning-rate, head.width or"
           + " head.kind.",
-      "Each trial is recorded in a database. A study in --storage is continued. The model of the best trial is saved, and evaluated on the"
-          + " test images."
+      "Each trial is recorded in a database. A study in --storage is continued. The model of the"
+          + " best trial is saved, and evaluated on the test images."
     },
     footer = {
       "  blockwright tune --space space.yaml --trials 20 --model mobilenet --freeze '*' \\",
@@ -50,8 +50,8 @@ final class TuneCommand implements Callable<Integer> {
       order = 1,
       paramLabel = "FILE.yaml",
       description =
-          "search space: parameters such as optimizer.learning-rate: {real: [1e-4, 1e-2], log: true};"
-              + " required for a new study")
+          "search space: parameters such as optimizer.learning-rate: {real: [1e-4, 1e-2], log:"
+              + " true}; required for a new study")
   private Optional<Path> file;
 
   @Option(
@@ -94,7 +94,8 @@ final class TuneCommand implements Callable<Integer> {
       paramLabel = "N",
       converter = Converters.PositiveInteger.class,
       description =
-          "grid search with N points per numeric parameter, in shuffled order, instead of a sampler")
+          "grid search with N points per numeric parameter, in shuffled order, instead of a"
+              + " sampler")
   private Optional<Integer> grid;
 
   @Option(
@@ -112,7 +113,8 @@ final class TuneCommand implements Callable<Integer> {
       completionCandidates = PrunerNames.class,
       converter = PrunerNames.Known.class,
       description =
-          "ends trials early by the metric of their epochs: ${COMPLETION-CANDIDATES} (default none)")
+          "ends trials early by the metric of their epochs: ${COMPLETION-CANDIDATES} (default"
+              + " none)")
   private Optional<String> pruner;
 
   @Option(

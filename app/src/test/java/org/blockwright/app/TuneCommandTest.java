@@ -184,9 +184,12 @@ class TuneCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "optimizer.kind: {choice: [adam, lion]} | optimizer.kind = lion: \"lion\" is not a valid value of \"optimizer.kind\" (--optimizer)",
-        "head.kind: {choice: [pool, pol]} | head.kind = pol: \"pol\" is not a valid value of \"head.kind\" (--head)",
-        "optimizer.learning-rate: {real: [-0.1, 0.1]} | optimizer.learning-rate = -0.1: \"optimizer.learning-rate\" (--lr) must be a number greater than 0",
+        "optimizer.kind: {choice: [adam, lion]} | optimizer.kind = lion: \"lion\" is not a valid"
+            + " value of \"optimizer.kind\" (--optimizer)",
+        "head.kind: {choice: [pool, pol]} | head.kind = pol: \"pol\" is not a valid value of"
+            + " \"head.kind\" (--head)",
+        "optimizer.learning-rate: {real: [-0.1, 0.1]} | optimizer.learning-rate = -0.1:"
+            + " \"optimizer.learning-rate\" (--lr) must be a number greater than 0",
         "optimizer.momentum: {real: [0.5, 1.5]} | optimizer.momentum = 1.5",
         "data.augmentation: {choice: [flip, flp]} | data.augmentation = flp",
         "lr-multipliers: {choice: ['freeze body*', 'freeze bdy*']} | lr-multipliers = freeze bdy*",
@@ -194,7 +197,8 @@ class TuneCommandTest {
         "epochs: {integer: [0, 5]} | epochs = 0: \"epochs\" must be a whole number from 1",
         "batch-size: {choice: [16, 2.5]} | batch-size = 2.5",
         "batch-size: {choice: [16, 4294967328]} | batch-size = 4294967328",
-        "batch-size: {real: [8, 16]} | \"batch-size\" is a whole number, but its parameter is \"real\"",
+        "batch-size: {real: [8, 16]} | \"batch-size\" is a whole number, but its parameter is"
+            + " \"real\"",
         "input: {choice: [8x8x3, 8x8]} | input = 8x8",
         "cut: {choice: [body, bodi]} | cut = bodi",
         "data.gray: {choice: ['true', maybe]} | data.gray = maybe",
@@ -278,7 +282,9 @@ class TuneCommandTest {
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err())
         .isEqualTo(
-            "The study \"study\" has another space. Use the same one (omit --space), or another --study. Differences: batch-size: integer(\"batch-size\", 2, 10), in the study integer(\"batch-size\", 2, 9).\n");
+            "The study \"study\" has another space. Use the same one (omit --space), or another"
+                + " --study. Differences: batch-size: integer(\"batch-size\", 2, 10), in the study"
+                + " integer(\"batch-size\", 2, 9).\n");
     assertThat(storedTrials()).hasSize(2);
     assertThat(out.resolve("study.yaml")).exists();
     assertThat(goOn("--metric", "accuracy", "--more", 1).err())
@@ -314,8 +320,22 @@ class TuneCommandTest {
             folder.resolve("space.yaml"),
             "optimizer.learning-rate: {real: [1e-4, 1e-1], log: true}\n");
     Object[] arguments = {
-      "tune", "--space", space, "--trials", 8, "--model", network, "--data", data, "--epochs", 9,
-      "--pruner", pruner, "--out", out, "--quiet"
+      "tune",
+      "--space",
+      space,
+      "--trials",
+      8,
+      "--model",
+      network,
+      "--data",
+      data,
+      "--epochs",
+      9,
+      "--pruner",
+      pruner,
+      "--out",
+      out,
+      "--quiet"
     };
 
     CommandResult ran = CommandResult.run(arguments);

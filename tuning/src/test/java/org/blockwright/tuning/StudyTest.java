@@ -161,7 +161,8 @@ class StudyTest {
     assertThat(result.failed().get(0).number()).isEqualTo(1);
     assertThat(result.failed().get(0).message())
         .startsWith(
-            "\"late\" is defined as integer(\"late\", 0, 8) in this study, got integer(\"late\", 0, 9)");
+            "\"late\" is defined as integer(\"late\", 0, 8) in this study, got integer(\"late\", 0,"
+                + " 9)");
   }
 
   @Test

@@ -131,7 +131,9 @@ class SqliteStoreTest extends StudyStoreContract {
         .isInstanceOf(StorageException.class)
         .hasMessage(
             file
-                + " has schema version [12], revision [v3.0.0.d], expected the tables of Optuna with schema version 12, revision v3.2.0.a (Optuna 3.2 to 5). Upgrade it with `optuna storage upgrade`.");
+                + " has schema version [12], revision [v3.0.0.d], expected the tables of Optuna"
+                + " with schema version 12, revision v3.2.0.a (Optuna 3.2 to 5). Upgrade it with"
+                + " `optuna storage upgrade`.");
   }
 
   @Test

@@ -42,6 +42,7 @@ class StorageUrlTest {
     assertThatThrownBy(() -> StorageUrl.parse("mysql://me:secret@host/db"))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "\"mysql://me:***@host/db\" is not the address of a database. Expected sqlite:///FILE.db, FILE.db or postgresql://USER:PASSWORD@HOST/DATABASE.");
+            "\"mysql://me:***@host/db\" is not the address of a database. Expected"
+                + " sqlite:///FILE.db, FILE.db or postgresql://USER:PASSWORD@HOST/DATABASE.");
   }
 }
