@@ -39,7 +39,9 @@ class PrunersTest {
   static Stream<JsonNode> studies() throws IOException {
     JsonNode studies =
         new ObjectMapper()
-            .readTree(Resources.getResource(PrunersTest.class, "optuna-pruners.json"));
+            .readTree(
+                Resources.toByteArray(
+                    Resources.getResource(PrunersTest.class, "optuna-pruners.json")));
     return StreamSupport.stream(studies.spliterator(), false);
   }
 
