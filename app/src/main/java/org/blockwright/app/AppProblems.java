@@ -184,7 +184,8 @@ final class AppProblems {
   }
 
   static String nothingSaved() {
-    return "Interrupted before the end of the first epoch: nothing is saved, and the existing run is kept.";
+    return "Interrupted before the end of the first epoch: nothing is saved, and the existing run"
+               + " is kept.";
   }
 
   static String invalidInputShape(String text) {
@@ -264,5 +265,37 @@ final class AppProblems {
   static String foldsReplaceNothing(Path directory) {
     return "%s is a run, which --folds does not replace. Give --out another directory."
         .formatted(directory);
+  }
+
+  static String trialsAndMore() {
+    return "--trials and --more cannot be combined: the first is the total, the second adds to it.";
+  }
+
+  static String spaceRequired() {
+    return "A new study needs a search space: add --space FILE.yaml. To continue a study, give its"
+               + " --storage.";
+  }
+
+  static String epochsRequired() {
+    return "--pruner hyperband needs the number of epochs: add --epochs N.";
+  }
+
+  static String unknownName(String name, Collection<String> known) {
+    return "\"%s\" is unknown. %sExpected one of: %s."
+        .formatted(name, NameSuggestions.hint(name, known), String.join(", ", known));
+  }
+
+  static String invalidTime(String text) {
+    return "\"%s\" is not a time. Expected a number with s, m or h, such as 90s, 30m or 2h."
+        .formatted(text);
+  }
+
+  static String unknownExport(Path file) {
+    return "%s: expected a file that ends with .csv, .json or .yaml.".formatted(file);
+  }
+
+  static String notAStudyOfJobs() {
+    return "The study was not created by \"blockwright tune\", so it has no job. Export it as .csv"
+               + " or .json.";
   }
 }

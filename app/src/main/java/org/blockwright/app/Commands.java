@@ -34,7 +34,10 @@ final class Commands {
     CommandLine model = add(line, new ModelCommand(), ImmutableSet.of());
     add(model, new ModelCreateCommand(session), ModelCreateCommand.SETTINGS);
     add(line, new WeightsCommand(session), ImmutableSet.of());
-    add(line, new TuneCommand(session), JobFlags.ALL_SETTINGS);
+    CommandLine tune = add(line, new TuneCommand(session), JobFlags.ALL_SETTINGS);
+    add(tune, new TuneShowCommand(session), ImmutableSet.of());
+    add(tune, new TuneBestCommand(session), ImmutableSet.of());
+    add(tune, new TuneExportCommand(session), ImmutableSet.of());
     add(line, new RunsCommand(session), ImmutableSet.of());
     add(line, new CompletionCommand(session), ImmutableSet.of());
   }

@@ -1,6 +1,7 @@
 package org.blockwright.app;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +61,17 @@ final class Converters {
           .filter(choice -> choice.name().toLowerCase(Locale.ROOT).equals(text))
           .findFirst()
           .orElseThrow(() -> new TypeConversionException(AppProblems.unknownResumeChoice(text)));
+    }
+  }
+
+  /** A time, such as 90s, 30m or 2h. */
+  static final class Time implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      if (!text.matches("[0-9]{1,6}[smh]") || text.matches("0+[smh]")) {
+        throw new TypeConversionException(AppProblems.invalidTime(text));
+      }
+      return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
     }
   }
 

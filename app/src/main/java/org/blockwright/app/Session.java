@@ -92,6 +92,11 @@ final class Session {
     return seed.orElse(Split.DEFAULT_SEED);
   }
 
+  /** Returns the seed if it is given. */
+  Optional<Long> givenSeed() {
+    return seed;
+  }
+
   int threads() {
     return threads.orElse(Runtime.getRuntime().availableProcessors());
   }

@@ -102,8 +102,10 @@ class ArchitectureTest {
               "com.google.common.html..",
               List.of("org.blockwright.data.covidx", "org.blockwright.training.report"))
           .put("com.google.common.xml..", List.of("org.blockwright.dsl.show"))
-          .put("java.sql..", List.of())
-          .put("javax.sql..", List.of())
+          .put("java.sql..", List.of("org.blockwright.tuning.storage"))
+          .put("javax.sql..", List.of("org.blockwright.tuning.storage"))
+          .put("com.zaxxer..", List.of("org.blockwright.tuning.storage"))
+          .put("org.hipparchus..", List.of("org.blockwright.tuning.samplers"))
           .put("org.bytedeco.dnnl..", List.of("org.blockwright.engine.compiled"))
           .put(
               "org.bytedeco..",

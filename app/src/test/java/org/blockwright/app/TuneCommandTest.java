@@ -16,8 +16,8 @@ import java.util.List;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.job.Job;
-import org.blockwright.tuning.TrialLog;
-import org.blockwright.tuning.TrialResult;
+import org.blockwright.tuning.TrialRecord;
+import org.blockwright.tuning.storage.StudyDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,8 +56,14 @@ class TuneCommandTest {
     return CommandResult.run(arguments.toArray());
   }
 
+  private List<TrialRecord> storedTrials() {
+    try (StudyDatabase database = StudyDatabase.open(out.resolve("study.db"))) {
+      return database.onlyStudy().trials();
+    }
+  }
+
   @Test
-  void studyLogsTrialsAndSavesTheBest() throws Exception {
+  void studyStoresTrialsAndSavesTheBest() throws Exception {
     CommandResult ran =
         tune("optimizer.learning-rate: {real: [1e-3, 1e-1], log: true}\n", "--json");
 
@@ -69,9 +75,10 @@ class TuneCommandTest {
     assertThat(out.resolve("study.csv")).content().contains("params.optimizer.learning-rate");
     assertThat(new ObjectMapper().readTree(out.resolve("study.json").toFile()))
         .isEqualTo(ran.json());
-    List<TrialResult> log = TrialLog.read(out.resolve(TrialLog.FILE_NAME));
-    assertThat(log).extracting(TrialResult::number).containsExactly(1, 2);
-    assertThat(log.get(1).objective().orElseThrow())
+    List<TrialRecord> stored = storedTrials();
+    assertThat(stored).extracting(TrialRecord::number).containsExactly(0, 1);
+    assertThat(stored.get(1).reported()).containsOnlyKeys(1, 2);
+    assertThat(stored.get(1).value().orElseThrow())
         .isEqualTo(trials.get(1).get("objective").asDouble());
     // The description of the study, and the run of the best trial, from which it can be repeated.
     assertThat(Job.read(out.resolve("study.yaml")).toMap().get("epochs")).isEqualTo(2L);
@@ -95,8 +102,7 @@ class TuneCommandTest {
     for (JsonNode trial : ran.json().get("trials")) {
       lowest = Math.min(lowest, trial.get("objective").asDouble());
     }
-    assertThat(ran.json().get("trials").get(best - 1).get("objective").asDouble())
-        .isEqualTo(lowest);
+    assertThat(ran.json().get("trials").get(best).get("objective").asDouble()).isEqualTo(lowest);
     // Only the evaluation at the end uses the test images.
     assertThat(out.resolve("best/metrics.json"))
         .content()
@@ -143,9 +149,9 @@ class TuneCommandTest {
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err()).contains("None of 2 trials completed");
-    assertThat(TrialLog.read(out.resolve(TrialLog.FILE_NAME)))
+    assertThat(storedTrials())
         .hasSize(2)
-        .allMatch(trial -> trial instanceof TrialResult.Failed);
+        .allMatch(trial -> trial.state() == TrialRecord.State.FAIL);
     assertThat(out.resolve("best")).doesNotExist();
   }
 
@@ -178,9 +184,12 @@ class TuneCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "optimizer.kind: {choice: [adam, lion]} | optimizer.kind = lion: \"lion\" is not a valid value of \"optimizer.kind\" (--optimizer)",
-        "head.kind: {choice: [pool, pol]} | head.kind = pol: \"pol\" is not a valid value of \"head.kind\" (--head)",
-        "optimizer.learning-rate: {real: [-0.1, 0.1]} | optimizer.learning-rate = -0.1: \"optimizer.learning-rate\" (--lr) must be a number greater than 0",
+        "optimizer.kind: {choice: [adam, lion]} | optimizer.kind = lion: \"lion\" is not a valid"
+            + " value of \"optimizer.kind\" (--optimizer)",
+        "head.kind: {choice: [pool, pol]} | head.kind = pol: \"pol\" is not a valid value of"
+            + " \"head.kind\" (--head)",
+        "optimizer.learning-rate: {real: [-0.1, 0.1]} | optimizer.learning-rate = -0.1:"
+            + " \"optimizer.learning-rate\" (--lr) must be a number greater than 0",
         "optimizer.momentum: {real: [0.5, 1.5]} | optimizer.momentum = 1.5",
         "data.augmentation: {choice: [flip, flp]} | data.augmentation = flp",
         "lr-multipliers: {choice: ['freeze body*', 'freeze bdy*']} | lr-multipliers = freeze bdy*",
@@ -188,7 +197,8 @@ class TuneCommandTest {
         "epochs: {integer: [0, 5]} | epochs = 0: \"epochs\" must be a whole number from 1",
         "batch-size: {choice: [16, 2.5]} | batch-size = 2.5",
         "batch-size: {choice: [16, 4294967328]} | batch-size = 4294967328",
-        "batch-size: {real: [8, 16]} | \"batch-size\" is a whole number, but its parameter is \"real\"",
+        "batch-size: {real: [8, 16]} | \"batch-size\" is a whole number, but its parameter is"
+            + " \"real\"",
         "input: {choice: [8x8x3, 8x8]} | input = 8x8",
         "cut: {choice: [body, bodi]} | cut = bodi",
         "data.gray: {choice: ['true', maybe]} | data.gray = maybe",
@@ -210,13 +220,12 @@ class TuneCommandTest {
   @Test
   void incompatibleValuesFailOnlyTheirTrial() throws Exception {
     CommandResult ran =
-        tune(8, "head.kind: {choice: [linear, pool]}\nhead.width: {integer: [4, 8]}\n");
+        tune(4, "head.kind: {choice: [linear, pool]}\nhead.width: {integer: [4, 8]}\n");
 
     assertThat(ran.code()).as(ran.err()).isZero();
-    assertThat(TrialLog.read(out.resolve(TrialLog.FILE_NAME)))
-        .hasSize(8)
-        .anyMatch(trial -> trial instanceof TrialResult.Done)
-        .anyMatch(trial -> trial instanceof TrialResult.Failed);
+    assertThat(storedTrials())
+        .anyMatch(trial -> trial.state() == TrialRecord.State.COMPLETE)
+        .anyMatch(trial -> trial.state() == TrialRecord.State.FAIL);
   }
 
   @Test
@@ -241,5 +250,137 @@ class TuneCommandTest {
 
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).contains("Did you mean \"optimizer.learning-rate\" (--lr)?");
+  }
+
+  private CommandResult goOn(Object... more) throws Exception {
+    List<Object> arguments = new ArrayList<>(List.of("tune", "--storage", out, "--quiet"));
+    arguments.addAll(Arrays.asList(more));
+    return CommandResult.run(arguments.toArray());
+  }
+
+  @Test
+  void continuesStudyWithItsJobAndSpace() throws Exception {
+    assertThat(tune("batch-size: {integer: [2, 9]}\n", "--sampler", "tpe").code()).isZero();
+
+    CommandResult ran = goOn("--more", 1, "--json");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.json().get("trials")).hasSize(3);
+    assertThat(ran.json().get("sampler").asText()).isEqualTo("tpe");
+    assertThat(storedTrials()).extracting(TrialRecord::number).containsExactly(0, 1, 2);
+    assertThat(goOn("--trials", 3, "--json").json().get("trials")).hasSize(3);
+  }
+
+  @Test
+  void saysWhatDiffersInTheSpaceOfAStudyAndKeepsIt() throws Exception {
+    assertThat(tune("batch-size: {integer: [2, 9]}\n").code()).isZero();
+    Path other =
+        Files.writeString(folder.resolve("other.yaml"), "batch-size: {integer: [2, 10]}\n");
+
+    CommandResult ran = goOn("--space", other, "--more", 1);
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err())
+        .isEqualTo(
+            "The study \"study\" has another space. Use the same one (omit --space), or another"
+                + " --study. Differences: batch-size: integer(\"batch-size\", 2, 10), in the study"
+                + " integer(\"batch-size\", 2, 9).\n");
+    assertThat(storedTrials()).hasSize(2);
+    assertThat(out.resolve("study.yaml")).exists();
+    assertThat(goOn("--metric", "accuracy", "--more", 1).err())
+        .startsWith("The study \"study\" ranks its trials by \"loss\", got \"accuracy\".");
+    assertThat(storedTrials()).hasSize(2);
+  }
+
+  @Test
+  void showsAndExportsAStudy() throws Exception {
+    assertThat(tune("batch-size: {integer: [2, 9]}\n").code()).isZero();
+    Path job = folder.resolve("best.yaml");
+
+    CommandResult shown = CommandResult.run("tune", "show", out);
+    CommandResult best = CommandResult.run("tune", "best", out);
+    CommandResult exported = CommandResult.run("tune", "export", out, "--out", job);
+
+    assertThat(shown.out()).contains("trial", "loss", "batch-size");
+    assertThat(best.out()).startsWith("# trial ").contains("\nbatch-size: ");
+    assertThat(exported.code()).as(exported.err()).isZero();
+    String size = best.out().lines().skip(1).findFirst().orElseThrow().split(" ")[1];
+    assertThat(Job.read(job).with("epochs", 1).toMap().toString()).contains("batch-size=" + size);
+    assertThat(CommandResult.run("tune", "export", out, "--out", folder.resolve("a.txt")).err())
+        .endsWith("a.txt: expected a file that ends with .csv, .json or .yaml.\n");
+    assertThat(CommandResult.run("tune", "show", folder.resolve("no.db")).err())
+        .endsWith("no.db does not exist. Check --storage.\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"median", "halving", "hyperband"})
+  void prunedTrialsAreRecordedWithTheirEpochs(String pruner) throws Exception {
+    Path space =
+        Files.writeString(
+            folder.resolve("space.yaml"),
+            "optimizer.learning-rate: {real: [1e-4, 1e-1], log: true}\n");
+    Object[] arguments = {
+      "tune",
+      "--space",
+      space,
+      "--trials",
+      8,
+      "--model",
+      network,
+      "--data",
+      data,
+      "--epochs",
+      9,
+      "--pruner",
+      pruner,
+      "--out",
+      out,
+      "--quiet"
+    };
+
+    CommandResult ran = CommandResult.run(arguments);
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(storedTrials())
+        .allSatisfy(
+            t -> {
+              if (t.state() == TrialRecord.State.PRUNED) {
+                assertThat(t.reported().size()).isBetween(1, 8);
+              } else {
+                assertThat(t.reported()).hasSize(9);
+              }
+            });
+    assertThat(storedTrials()).anyMatch(t -> t.state() == TrialRecord.State.COMPLETE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--sampler|tpes|\"tpes\" is unknown. Did you mean \"tpe\"?",
+        "--pruner|medan|\"medan\" is unknown. Did you mean \"median\"?",
+        "--timeout|5|\"5\" is not a time. Expected a number with s, m or h, such as 90s, 30m or 2h."
+      })
+  void rejectsUnknownNames(String option, String value, String message) throws Exception {
+    CommandResult ran = tune("batch-size: {choice: [8, 16]}\n", option, value);
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains(message);
+  }
+
+  @Test
+  void parallelTrialsShareTheThreads() throws Exception {
+    CommandResult ran = tune(4, "batch-size: {integer: [2, 9]}\n", "--jobs", 2, "--json");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.json().get("trials")).hasSize(4);
+  }
+
+  @Test
+  void needsSpaceForANewStudy() {
+    assertThat(CommandResult.run("tune", "--model", network, "--data", data).err())
+        .contains("A new study needs a search space: add --space FILE.yaml.");
+    assertThat(CommandResult.run("tune", "--trials", 1, "--more", 2).err())
+        .contains("--trials and --more cannot be combined");
   }
 }

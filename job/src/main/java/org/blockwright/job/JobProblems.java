@@ -68,7 +68,9 @@ final class JobProblems {
   }
 
   static String conflictingSplit() {
-    return "\"data.split\" (--split) cannot be combined with \"data.validation\" (--validation) or \"data.test\" (--test): a split takes all subsets from the training images. Remove one of them.";
+    return "\"data.split\" (--split) cannot be combined with \"data.validation\" (--validation) or"
+               + " \"data.test\" (--test): a split takes all subsets from the training images."
+               + " Remove one of them.";
   }
 
   static String notEmpty(Path folder, boolean run) {
@@ -277,7 +279,9 @@ final class JobProblems {
   }
 
   static String classWeightsOfNumbers() {
-    return "class-weights (--class-weights) is set, but the task is regression, which has no classes. Remove it, or give each image a weight in the column \"weight\" of a CSV file.";
+    return "class-weights (--class-weights) is set, but the task is regression, which has no"
+               + " classes. Remove it, or give each image a weight in the column \"weight\" of a"
+               + " CSV file.";
   }
 
   static String classOrderKept(List<String> labels) {
@@ -343,7 +347,8 @@ final class JobProblems {
   }
 
   static String grayKernelWithoutWeights() {
-    return "\"gray-kernel\" (--gray-kernel) converts the first kernel of a weights file, but there is none. Add weights (--weights), or remove it.";
+    return "\"gray-kernel\" (--gray-kernel) converts the first kernel of a weights file, but there"
+               + " is none. Add weights (--weights), or remove it.";
   }
 
   static String newlyInitialized(List<String> layers) {
@@ -400,7 +405,8 @@ final class JobProblems {
   }
 
   static String phasesAndFineTune() {
-    return "\"fine-tune.epochs\" (--fine-tune) is short for phases, but the job has \"phases\" of its own. Remove one of them.";
+    return "\"fine-tune.epochs\" (--fine-tune) is short for phases, but the job has \"phases\" of"
+               + " its own. Remove one of them.";
   }
 
   static String tooManyGroups(String network, int got, List<List<String>> groups) {
@@ -452,5 +458,15 @@ final class JobProblems {
   static String validationOfFolds(String value) {
     return "The validation images of cross-validation are a fraction of the other folds; got \"%s\". Set %s to a fraction such as 0.1, or remove it."
         .formatted(value, Setting.VALIDATION.displayName());
+  }
+
+  static String otherStudyMetric(String study, String stored, String requested) {
+    return "The study \"%s\" ranks its trials by \"%s\", got \"%s\". Use --metric %s, or another --study."
+        .formatted(study, stored, requested, stored);
+  }
+
+  static String otherStudySpace(String study, List<String> differences) {
+    return "The study \"%s\" has another space. Use the same one (omit --space), or another --study. Differences: %s."
+        .formatted(study, String.join("; ", differences));
   }
 }

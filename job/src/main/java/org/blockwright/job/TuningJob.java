@@ -1,6 +1,8 @@
 package org.blockwright.job;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.Progress;
+import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.inference.Evaluation;
@@ -19,14 +22,18 @@ import org.blockwright.inference.metrics.ScoredSamples;
 import org.blockwright.training.TrainingResult;
 import org.blockwright.training.ValidationMetric;
 import org.blockwright.training.features.FeatureCache;
+import org.blockwright.tuning.PrunedException;
+import org.blockwright.tuning.Pruner;
 import org.blockwright.tuning.Sampler;
 import org.blockwright.tuning.Space;
 import org.blockwright.tuning.Study;
-import org.blockwright.tuning.StudyFolder;
 import org.blockwright.tuning.StudyResult;
+import org.blockwright.tuning.StudyStore;
 import org.blockwright.tuning.Trial;
-import org.blockwright.tuning.TrialLog;
 import org.blockwright.tuning.arbiter.ArbiterSamplers;
+import org.blockwright.tuning.pruning.Pruners;
+import org.blockwright.tuning.storage.StudyDatabase;
+import org.blockwright.tuning.storage.StudyFolder;
 
 /**
  * Hyperparameter search over the settings of a job. Each trial trains the job with other values,
@@ -59,6 +66,12 @@ public final class TuningJob {
     private Sampler sampler = ArbiterSamplers.random();
     private ValidationMetric metric = ValidationMetric.of(Metrics.LOSS);
     private int trials = 20;
+    private boolean additional;
+    private int jobs = 1;
+    private Optional<Duration> timeout = Optional.empty();
+    private Pruner pruner = Pruners.none();
+    private Optional<String> storage = Optional.empty();
+    private Optional<String> studyName = Optional.empty();
     private long seed = 42;
     private Progress progress = Progress.silent();
     private BooleanSupplier stopCondition = () -> false;
@@ -117,7 +130,7 @@ public final class TuningJob {
     return new TuningJob(copy);
   }
 
-  /** Sets the sampler. */
+  /** Sets the sampler; by default random search. */
   public TuningJob sampler(Sampler sampler) {
     return with(s -> s.sampler = sampler);
   }
@@ -148,12 +161,69 @@ public final class TuningJob {
   }
 
   /**
-   * Sets the maximum number of trials; by default 20.
+   * Sets the number of completed and pruned trials at which the study ends, with those of its
+   * earlier runs; by default 20. As many failed trials end it, too.
    *
    * @throws UsageException if it is below 1
    */
-  public TuningJob trials(int max) {
-    TuningJob job = with(s -> s.trials = max);
+  public TuningJob trials(int total) {
+    return validWith(
+        s -> {
+          s.trials = total;
+          s.additional = false;
+        });
+  }
+
+  /**
+   * Sets the number of trials to add to those that are completed or pruned.
+   *
+   * @throws UsageException if it is below 1
+   */
+  public TuningJob moreTrials(int additional) {
+    return validWith(
+        s -> {
+          s.trials = additional;
+          s.additional = true;
+        });
+  }
+
+  /**
+   * Sets the number of trials that run at the same time, which share the threads of the job; by
+   * default 1.
+   *
+   * @throws UsageException if it is below 1
+   */
+  public TuningJob jobs(int jobs) {
+    return validWith(s -> s.jobs = jobs);
+  }
+
+  /** Sets the time after which no further trial is started; by default unlimited. */
+  public TuningJob timeout(Duration timeout) {
+    return validWith(s -> s.timeout = Optional.of(timeout));
+  }
+
+  /** Sets the pruner, to which each epoch is reported; by default none. */
+  public TuningJob pruner(Pruner pruner) {
+    return with(s -> s.pruner = pruner);
+  }
+
+  /**
+   * Sets the database of the study, which is continued if it is in it; by default the file {@code
+   * study.db} in the output directory.
+   *
+   * @param url address of the database, see {@link StudyDatabase#open}
+   * @param study name of the study
+   */
+  public TuningJob storage(String url, String study) {
+    return with(
+        s -> {
+          s.storage = Optional.of(url);
+          s.studyName = Optional.of(study);
+        });
+  }
+
+  private TuningJob validWith(Consumer<Settings> change) {
+    TuningJob job = with(change);
     job.requireValidStudy();
     return job;
   }
@@ -163,11 +233,19 @@ public final class TuningJob {
   }
 
   private Study study() {
-    return Study.of(settings.space, settings.sampler, Metric.of(settings.metric.key()))
-        .trials(settings.trials)
-        .seed(settings.seed)
-        .progress(settings.progress)
-        .stopWhen(settings.stopCondition);
+    Study study =
+        Study.of(settings.space, settings.sampler, metric())
+            .jobs(settings.jobs)
+            .pruner(settings.pruner)
+            .seed(settings.seed)
+            .progress(settings.progress)
+            .stopWhen(settings.stopCondition);
+    study = settings.additional ? study.moreTrials(settings.trials) : study.trials(settings.trials);
+    return settings.timeout.map(study::timeout).orElse(study);
+  }
+
+  private Metric metric() {
+    return Metric.of(settings.metric.key());
   }
 
   /** Sets the seed of the sampler. */
@@ -219,8 +297,8 @@ public final class TuningJob {
   }
 
   /**
-   * Runs the trials. Writes the description of the study, a log of its trials, the run of the best
-   * trial so far, and at the end the result.
+   * Runs the trials. Writes the description of the study, a database with its trials, the run of
+   * the best trial so far, and at the end the result.
    *
    * @param folder output directory; left empty if the first trial does not end
    * @param command command line to record
@@ -230,33 +308,79 @@ public final class TuningJob {
     JobAudit.ofStudy(settings.job, settings.progress);
     Map<String, String> files = new LinkedHashMap<>(JobFile.files(settings.job));
     files.put(STUDY_FILE, description(command));
-    files.forEach((name, text) -> AtomicFiles.write(folder.path().resolve(name), text));
-    BestTrial best =
-        new BestTrial(Metric.of(settings.metric.key()), folder.path().resolve(BEST_RUN), command);
-    try (FeatureCache cache = new FeatureCache(FeatureCache.Limits.defaults());
-        TrialLog log = folder.createLog()) {
-      JobRunner runner =
-          new JobRunner(settings.progress, settings.stopCondition, Optional.of(cache));
-      StudyResult study = study().onTrial(log).run(trial -> runTrial(runner, trial, best));
-      Optional<Evaluation> test =
-          study.stopped() ? Optional.empty() : best.evaluateOnTestImages(runner);
-      TuningResult result = new TuningResult(study, best.folder(), test);
-      if (!study.trials().isEmpty()) {
-        folder.write(study, result.toJson());
+    // Nothing of a study that is continued is ever deleted.
+    boolean continued =
+        Files.exists(folder.database()) || Files.exists(folder.path().resolve(STUDY_FILE));
+    boolean unused = !continued;
+    try (StudyDatabase database =
+        settings.storage.map(StudyDatabase::open).orElseGet(() -> open(folder))) {
+      StudyStore store = database.study(studyName(folder), metric().direction());
+      requireSameStudy(store);
+      files.forEach((name, text) -> AtomicFiles.write(folder.path().resolve(name), text));
+      StudyAttributes.write(
+          store,
+          settings.space,
+          metric(),
+          settings.sampler.name(),
+          settings.seed,
+          files.get(STUDY_FILE));
+      BestTrial best = new BestTrial(metric(), store, folder.path().resolve(BEST_RUN), command);
+      TuningResult result = run(store, best);
+      unused = !continued && result.study().trials().isEmpty();
+      if (!result.study().trials().isEmpty()) {
+        folder.write(result.study(), result.toJson());
       }
       return result;
+    } catch (TrainingException e) {
+      // Trials that all fail are recorded.
+      unused = false;
+      throw e;
     } finally {
-      folder.deleteIfEmpty(files.keySet().toArray(String[]::new));
+      if (unused) {
+        folder.delete(files.keySet().toArray(String[]::new));
+      }
+    }
+  }
+
+  private static StudyDatabase open(StudyFolder folder) {
+    return StudyDatabase.open(folder.database());
+  }
+
+  private String studyName(StudyFolder folder) {
+    return settings.studyName.orElseGet(
+        () -> folder.path().toAbsolutePath().normalize().getFileName().toString());
+  }
+
+  /** Rejects the continuation of a study with another space or metric. */
+  private void requireSameStudy(StudyStore store) {
+    StudyAttributes stored = StudyAttributes.read(store);
+    stored.requireMetric(store.name(), metric());
+    stored.requireSpace(store.name(), settings.space);
+  }
+
+  private TuningResult run(StudyStore store, BestTrial best) {
+    try (FeatureCache cache = new FeatureCache(FeatureCache.Limits.defaults())) {
+      JobRunner runner =
+          new JobRunner(settings.progress, settings.stopCondition, Optional.of(cache));
+      StudyResult study = study().store(store).run(trial -> runTrial(runner, trial, best));
+      Optional<Evaluation> test =
+          study.stopped() ? Optional.empty() : best.evaluateOnTestImages(runner);
+      return new TuningResult(study, best.folder(), test);
     }
   }
 
   private double runTrial(JobRunner runner, Trial trial, BestTrial best)
       throws InterruptedException {
-    Job job = settings.job;
-    for (Map.Entry<String, Object> value : trial.values().asMap().entrySet()) {
-      job = job.with(value.getKey(), value.getValue());
+    Job job = TrialValues.apply(settings.job, trial.values().asMap());
+    if (settings.jobs > 1) {
+      job = job.with(Setting.THREADS, Math.max(1, job.threads() / settings.jobs));
     }
-    try (JobResult result = runner.runWithoutTest(TrainingJob.of(job))) {
+    EpochReports reports = new EpochReports(trial, settings.metric);
+    JobRunner reporting = runner.withListeners(List.of(reports));
+    try (JobResult result = reporting.runWithoutTest(TrainingJob.of(job))) {
+      if (reports.pruned()) {
+        throw new PrunedException();
+      }
       if (result.training().interrupted()) {
         throw new InterruptedException();
       }

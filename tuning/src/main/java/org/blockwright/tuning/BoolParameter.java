@@ -28,6 +28,11 @@ public record BoolParameter(String name) implements Parameter {
   }
 
   @Override
+  public double unitOf(Object value) {
+    return (Boolean) value ? 0.75 : 0.25;
+  }
+
+  @Override
   public String toString() {
     return "bool(\"" + name + "\")";
   }

@@ -49,6 +49,11 @@ public record ChoiceParameter(String name, List<String> options) implements Para
   }
 
   @Override
+  public double unitOf(Object value) {
+    return (options.indexOf((String) value) + 0.5) / options.size();
+  }
+
+  @Override
   public String toString() {
     return show(name, options);
   }

@@ -32,6 +32,12 @@ public sealed interface Parameter
   /** Returns whether the value has the type of this parameter and is in its range. */
   boolean contains(Object value);
 
+  /**
+   * Returns the point of [0, 1] of a value of this parameter, the inverse of {@link #valueAt}; for
+   * a finite number of values the center of its interval.
+   */
+  double unitOf(Object value);
+
   /** Returns the index of the interval that contains a point, for {@code size} equal intervals. */
   static long index(double unit, long size) {
     return Math.max(0, Math.min(size - 1, (long) Math.floor(unit * size)));

@@ -15,10 +15,13 @@ final class Ranking {
     return completed(trials).stream().min(bestFirst(metric));
   }
 
-  /** Returns the trials, best first; equal ones by number, failed ones last by number. */
+  /**
+   * Returns the trials, best first; equal ones by number, then pruned, then failed ones by number.
+   */
   static ImmutableList<TrialResult> sorted(Metric metric, List<TrialResult> trials) {
     return ImmutableList.<TrialResult>builder()
         .addAll(completed(trials).stream().sorted(bestFirst(metric)).toList())
+        .addAll(trials.stream().filter(TrialResult.Pruned.class::isInstance).toList())
         .addAll(failed(trials))
         .build();
   }

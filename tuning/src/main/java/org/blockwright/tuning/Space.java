@@ -1,11 +1,17 @@
 package org.blockwright.tuning;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -33,15 +39,19 @@ import java.util.function.Consumer;
  *
  * <pre>{@code
  * optimizer.learning-rate: {real: [1e-5, 1e-1], log: true}   # bounds included; log: default false
- * head.width: {integer: [32, 256]}                   # bounds included
+ * head.width: {integer: [32, 256], step: 32}         # bounds included; log is possible, too
+ * optimizer.momentum: {real: [0.5, 0.99], when: {optimizer.kind: sgd}}   # conditional; or [sgd, ...]
  * head: {choice: [global-average, flatten]}                     # strings; numbers are read as strings
  * early: bool                                        # false, true
  * }</pre>
  */
 public final class Space {
   private final ImmutableMap<String, Parameter> byName;
+  private final ImmutableListMultimap<String, Condition> conditions;
 
-  private Space(Collection<Parameter> parameters) {
+  private Space(
+      Collection<Parameter> parameters, ImmutableListMultimap<String, Condition> conditions) {
+    this.conditions = conditions;
     var map = ImmutableMap.<String, Parameter>builderWithExpectedSize(parameters.size());
     for (Parameter p : parameters) {
       map.put(p.name(), p);
@@ -63,12 +73,12 @@ public final class Space {
       }
       known.register(p);
     }
-    return new Space(parameters);
+    return new Space(parameters, ImmutableListMultimap.of());
   }
 
   /** Returns a space without parameters: each trial draws the values that it requests. */
   public static Space empty() {
-    return new Space(List.of());
+    return new Space(List.of(), ImmutableListMultimap.of());
   }
 
   /**
@@ -77,13 +87,13 @@ public final class Space {
    */
   public static Space from(Consumer<Trial> code) {
     var definitions = new ParameterDefinitions(empty());
-    var trial = new Trial(0, Values.of(ImmutableMap.of()), definitions, p -> p.valueAt(0), "");
+    var trial = Trial.dryRun(definitions);
     try {
       code.accept(trial);
     } catch (RuntimeException e) {
       throw TuningProblems.dryRunFailed(trial.values(), e);
     }
-    return new Space(definitions.all());
+    return new Space(definitions.all(), ImmutableListMultimap.of());
   }
 
   /**
@@ -92,6 +102,91 @@ public final class Space {
    */
   public static Space read(Path file) {
     return SpaceFormat.read(file);
+  }
+
+  /**
+   * Returns a copy in which a parameter has a value only if another one has one of some values; of
+   * several conditions all must hold.
+   *
+   * <pre>{@code
+   * space.when("optimizer.momentum", "optimizer.kind", "sgd")
+   * }</pre>
+   *
+   * @param name name of the parameter
+   * @param other name of the other parameter, which is before it in the space
+   * @param values values of the other parameter; at least one
+   * @throws org.blockwright.base.UsageException if a name is unknown, the other parameter is not
+   *     before this one, or it does not have such a value
+   */
+  public Space when(String name, String other, Object... values) {
+    Parameter condition = parameter(other);
+    List<String> names = byName.keySet().asList();
+    if (names.indexOf(other) >= names.indexOf(parameter(name).name())) {
+      throw TuningProblems.conditionOnLaterParameter(name, other);
+    }
+    if (values.length == 0) {
+      throw TuningProblems.conditionWithoutValues(name, other);
+    }
+    for (Object value : values) {
+      if (!condition.contains(value)) {
+        throw TuningProblems.conditionOnOtherValue(name, condition, value);
+      }
+    }
+    return new Space(
+        byName.values(),
+        ImmutableListMultimap.<String, Condition>builder()
+            .putAll(conditions)
+            .put(name, new Condition(other, ImmutableList.copyOf(values)))
+            .build());
+  }
+
+  /** Returns the conditions of a parameter; it has a value if all of them hold. */
+  public ImmutableList<Condition> conditions(String name) {
+    return conditions.get(name);
+  }
+
+  /** Returns whether a parameter has a condition. */
+  public boolean isConditional() {
+    return !conditions.isEmpty();
+  }
+
+  /**
+   * Returns those of some values, in the order of the space, whose conditions hold.
+   *
+   * @param byName at least a value for each parameter whose conditions hold
+   */
+  public Values active(Map<String, ?> byName) {
+    Map<String, Object> active = new LinkedHashMap<>();
+    for (Parameter p : this.byName.values()) {
+      if (conditions.get(p.name()).stream().allMatch(c -> c.holds(active))) {
+        active.put(p.name(), byName.get(p.name()));
+      }
+    }
+    return Values.of(active);
+  }
+
+  /** Returns the values at a point of the unit cube, see {@link Parameter#valueAt}. */
+  public Values at(double[] point) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    int axis = 0;
+    for (Parameter p : byName.values()) {
+      all.put(p.name(), p.valueAt(point[axis++]));
+    }
+    return active(all);
+  }
+
+  /** Returns the definitions of the parameters that have a value, as far as they are known. */
+  ImmutableMap<String, Parameter> definitions(Values values) {
+    return ImmutableMap.copyOf(Maps.filterKeys(byName, values::contains));
+  }
+
+  /**
+   * Parses the text of a YAML file, see {@link #read}.
+   *
+   * @param source name of the text in messages
+   */
+  public static Space parse(String source, String text) {
+    return SpaceFormat.parse(source, text);
   }
 
   /** Returns the parameters in order. */
@@ -108,6 +203,34 @@ public final class Space {
     return p;
   }
 
+  /**
+   * Returns what differs from another space, a line per parameter; empty if they are equal.
+   *
+   * @param other name of the other space in the lines
+   */
+  public ImmutableList<String> differences(Space space, String other) {
+    ImmutableList.Builder<String> lines = ImmutableList.builder();
+    Set<String> names = new LinkedHashSet<>(byName.keySet());
+    names.addAll(space.byName.keySet());
+    for (String name : names) {
+      String here = describe(name);
+      String there = space.describe(name);
+      if (!here.equals(there)) {
+        lines.add("%s: %s, %s %s".formatted(name, here, other, there));
+      }
+    }
+    return lines.build();
+  }
+
+  private String describe(String name) {
+    Parameter p = byName.get(name);
+    if (p == null) {
+      return "none";
+    }
+    ImmutableList<Condition> when = conditions.get(name);
+    return when.isEmpty() ? p.toString() : p + " when " + when;
+  }
+
   /** Returns the structure of the YAML file as maps, lists, strings and numbers. */
   public Map<String, Object> toMap() {
     return SpaceFormat.toMap(this);
@@ -120,13 +243,18 @@ public final class Space {
 
   /** Throws unless there is a value for each parameter, of its type and in its range. */
   void validate(String sampler, Values values) {
-    if (!values.asMap().keySet().equals(byName.keySet())) {
-      throw TuningProblems.proposedWrongParameters(
-          sampler, values.asMap().keySet(), byName.keySet());
+    Set<String> expected = new LinkedHashSet<>();
+    for (Parameter p : byName.values()) {
+      if (conditions.get(p.name()).stream().allMatch(c -> c.holds(values.asMap()))) {
+        expected.add(p.name());
+      }
+    }
+    if (!values.asMap().keySet().equals(expected)) {
+      throw TuningProblems.proposedWrongParameters(sampler, values.asMap().keySet(), expected);
     }
     for (Parameter p : byName.values()) {
       Object value = values.asMap().get(p.name());
-      if (!p.contains(value)) {
+      if (value != null && !p.contains(value)) {
         throw TuningProblems.proposedOutOfRange(sampler, p, value);
       }
     }
@@ -134,16 +262,20 @@ public final class Space {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Space s && parameters().equals(s.parameters());
+    return other instanceof Space s
+        && parameters().equals(s.parameters())
+        && conditions.equals(s.conditions);
   }
 
   @Override
   public int hashCode() {
-    return byName.hashCode();
+    return Objects.hash(byName, conditions);
   }
 
   @Override
   public String toString() {
-    return byName.values().toString();
+    return conditions.isEmpty()
+        ? byName.values().toString()
+        : byName.values() + " when " + conditions;
   }
 }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +30,13 @@ import org.blockwright.base.UsageException;
  */
 final class SpaceFormat {
   private static final ImmutableList<String> KEYS =
-      ImmutableList.of("integer", "real", "choice", "log");
+      ImmutableList.of("integer", "real", "choice", "bool", "log", "step", "when");
 
-  private final Path file;
+  private final String source;
   private final JsonParser parser;
 
-  private SpaceFormat(Path file, JsonParser parser) {
-    this.file = file;
+  private SpaceFormat(String source, JsonParser parser) {
+    this.source = source;
     this.parser = parser;
   }
 
@@ -46,19 +47,19 @@ final class SpaceFormat {
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(file, e);
     }
-    return parse(file, text);
+    return parse(file.toString(), text);
   }
 
-  static Space parse(Path file, String text) {
+  static Space parse(String source, String text) {
     try (JsonParser parser = new YAMLFactory().createParser(text)) {
-      return new SpaceFormat(file, parser).readSpace();
+      return new SpaceFormat(source, parser).readSpace();
     } catch (JsonProcessingException e) {
       JsonLocation location = e.getLocation() == null ? JsonLocation.NA : e.getLocation();
       String reason = e.getOriginalMessage().strip().lines().findFirst().orElse("");
       throw TuningProblems.inFile(
-          file, location.getLineNr(), location.getColumnNr(), TuningProblems.invalidYaml(reason));
+          source, location.getLineNr(), location.getColumnNr(), TuningProblems.invalidYaml(reason));
     } catch (IOException e) {
-      throw AtomicFiles.cannotRead(file, e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -66,7 +67,7 @@ final class SpaceFormat {
   static Map<String, Object> toMap(Space space) {
     var map = new LinkedHashMap<String, Object>();
     for (Parameter p : space.parameters()) {
-      map.put(p.name(), toMap(p));
+      map.put(p.name(), toMap(p, space.conditions(p.name())));
     }
     return map;
   }
@@ -83,19 +84,35 @@ final class SpaceFormat {
     }
   }
 
-  private static Object toMap(Parameter parameter) {
+  private static Object toMap(Parameter parameter, List<Condition> conditions) {
     var map = new LinkedHashMap<String, Object>();
     if (parameter instanceof IntegerParameter p) {
       map.put("integer", List.of(p.low(), p.high()));
+      if (p.step() != 1) {
+        map.put("step", p.step());
+      }
+      if (p.logUniform()) {
+        map.put("log", true);
+      }
     } else if (parameter instanceof RealParameter p) {
       map.put("real", List.of(p.low(), p.high()));
+      if (p.step() != 0) {
+        map.put("step", p.step());
+      }
       if (p.logUniform()) {
         map.put("log", true);
       }
     } else if (parameter instanceof ChoiceParameter p) {
       map.put("choice", p.options());
-    } else {
+    } else if (conditions.isEmpty()) {
       return "bool";
+    } else {
+      map.put("bool", true);
+    }
+    if (!conditions.isEmpty()) {
+      var when = new LinkedHashMap<String, Object>();
+      conditions.forEach(c -> when.put(c.parameter(), c.values()));
+      map.put("when", when);
     }
     return map;
   }
@@ -103,82 +120,163 @@ final class SpaceFormat {
   /** A scalar with its location. */
   private record Scalar(String text, JsonLocation location) {}
 
+  /** The conditions of a parameter, as written. */
+  private record When(Scalar name, Map<Scalar, List<Scalar>> conditions) {}
+
   private Space readSpace() throws IOException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw errorAt(parser.currentTokenLocation(), TuningProblems.notAMap(describeToken()));
     }
     var parameters = new LinkedHashMap<String, Parameter>();
+    var conditions = new ArrayList<When>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       Scalar name = new Scalar(parser.currentName(), parser.currentTokenLocation());
       if (parameters.containsKey(name.text())) {
         throw errorAt(name.location(), TuningProblems.duplicateKey(name.text()));
       }
-      parameters.put(name.text(), parameter(name));
+      parameters.put(name.text(), parameter(name, conditions));
     }
     if (parser.nextToken() != null) {
       throw errorAt(parser.currentTokenLocation(), TuningProblems.secondDocument());
     }
-    return Space.of(ImmutableList.copyOf(parameters.values()));
+    Space space = Space.of(ImmutableList.copyOf(parameters.values()));
+    for (When when : conditions) {
+      for (Map.Entry<Scalar, List<Scalar>> condition : when.conditions().entrySet()) {
+        space = withCondition(space, when.name(), condition.getKey(), condition.getValue());
+      }
+    }
+    return space;
   }
 
-  private Parameter parameter(Scalar name) throws IOException {
+  private Space withCondition(Space space, Scalar name, Scalar other, List<Scalar> values) {
+    return located(
+        other,
+        () -> {
+          Parameter parameter = space.parameter(other.text());
+          return space.when(
+              name.text(), other.text(), values.stream().map(v -> valueOf(parameter, v)).toArray());
+        });
+  }
+
+  /** Returns the value of a parameter that a scalar stands for, or its text if it is none. */
+  private static Object valueOf(Parameter parameter, Scalar scalar) {
+    String text = scalar.text();
+    if (parameter instanceof IntegerParameter) {
+      return NumberParser.parseLong(text, Integer.MIN_VALUE, Integer.MAX_VALUE)
+          .<Object>map(Math::toIntExact)
+          .orElse(text);
+    }
+    if (parameter instanceof RealParameter) {
+      return NumberParser.parseDouble(text).<Object>map(d -> d).orElse(text);
+    }
+    if (parameter instanceof BoolParameter && (text.equals("true") || text.equals("false"))) {
+      return Boolean.valueOf(text);
+    }
+    return text;
+  }
+
+  private Parameter parameter(Scalar name, List<When> conditions) throws IOException {
     JsonToken token = parser.nextToken();
     if (token == JsonToken.VALUE_STRING && parser.getText().equals("bool")) {
-      return withLocation(name, () -> new BoolParameter(name.text()));
+      return located(name, () -> new BoolParameter(name.text()));
     }
     if (token != JsonToken.START_OBJECT) {
       throw errorAt(
           parser.currentTokenLocation(), TuningProblems.unknownKind(describeToken(), name.text()));
     }
     var lists = new LinkedHashMap<String, List<Scalar>>();
-    Optional<Scalar> log = Optional.empty();
+    var options = new LinkedHashMap<String, Scalar>();
+    var seen = new HashSet<String>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       Scalar key = new Scalar(parser.currentName(), parser.currentTokenLocation());
       if (!KEYS.contains(key.text())) {
         throw errorAt(key.location(), TuningProblems.unknownKey(key.text(), name.text(), KEYS));
       }
-      boolean duplicate =
-          key.text().equals("log") ? log.isPresent() : lists.containsKey(key.text());
-      if (duplicate) {
+      if (!seen.add(key.text())) {
         throw errorAt(key.location(), TuningProblems.duplicateKey(key.text()));
       }
-      if (key.text().equals("log")) {
-        parser.nextToken();
-        log = Optional.of(scalar(name.text() + ".log", "true or false"));
-      } else {
-        lists.put(key.text(), list(name.text() + "." + key.text()));
+      String path = name.text() + "." + key.text();
+      switch (key.text()) {
+        case "when" -> conditions.add(new When(name, when(path)));
+        case "log", "bool" -> {
+          parser.nextToken();
+          options.put(key.text(), scalar(path, "true or false"));
+        }
+        case "step" -> {
+          parser.nextToken();
+          options.put(key.text(), scalar(path, "a number"));
+        }
+        default -> lists.put(key.text(), list(path));
       }
     }
-    if (lists.size() != 1) {
+    if (options.containsKey("bool") && lists.isEmpty()) {
+      requireTrue(name, options.get("bool"));
+      return located(name, () -> new BoolParameter(name.text()));
+    }
+    if (lists.size() != 1 || options.containsKey("bool")) {
       throw errorAt(name.location(), TuningProblems.notExactlyOneKind(name.text(), lists.keySet()));
     }
     String kind = lists.keySet().iterator().next();
-    return build(name, kind, lists.get(kind), log);
+    return build(name, kind, lists.get(kind), options);
   }
 
-  private Parameter build(Scalar name, String kind, List<Scalar> list, Optional<Scalar> log) {
-    if (log.isPresent() && !kind.equals("real")) {
-      throw errorAt(log.get().location(), TuningProblems.logOnlyForReal(name.text()));
+  private void requireTrue(Scalar name, Scalar value) {
+    if (!parseBoolean(name.text() + ".bool", value)) {
+      throw errorAt(
+          value.location(), TuningProblems.expected(name.text() + ".bool", "true", "\"false\""));
     }
+  }
+
+  /** Reads {@code {optimizer.kind: sgd, freeze: [a, b]}}. */
+  private Map<Scalar, List<Scalar>> when(String path) throws IOException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw errorAt(
+          parser.currentTokenLocation(),
+          TuningProblems.expected(path, "a map {parameter: value}", describeToken()));
+    }
+    var conditions = new LinkedHashMap<Scalar, List<Scalar>>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      Scalar other = new Scalar(parser.currentName(), parser.currentTokenLocation());
+      if (parser.nextToken() == JsonToken.START_ARRAY) {
+        conditions.put(other, items(path));
+      } else {
+        conditions.put(other, List.of(scalar(path, "a value or a list of values")));
+      }
+    }
+    return conditions;
+  }
+
+  private Parameter build(
+      Scalar name, String kind, List<Scalar> list, Map<String, Scalar> options) {
     String path = name.text() + "." + kind;
+    Optional<Scalar> log = Optional.ofNullable(options.get("log"));
+    Optional<Scalar> step = Optional.ofNullable(options.get("step"));
     if (kind.equals("choice")) {
-      List<String> options = list.stream().map(Scalar::text).toList();
-      return withLocation(name, () -> new ChoiceParameter(name.text(), options));
+      options
+          .values()
+          .forEach(
+              option -> {
+                throw errorAt(option.location(), TuningProblems.onlyForRanges(name.text()));
+              });
+      List<String> texts = list.stream().map(Scalar::text).toList();
+      return located(name, () -> new ChoiceParameter(name.text(), texts));
     }
     if (list.size() != 2) {
       JsonLocation location = list.isEmpty() ? name.location() : list.get(0).location();
       String got = list.size() + (list.size() == 1 ? " value" : " values");
       throw errorAt(location, TuningProblems.expected(path, "two bounds [low, high]", got));
     }
+    boolean logUniform = log.isPresent() && parseBoolean(name.text() + ".log", log.get());
     if (kind.equals("integer")) {
       int low = parseInteger(path, list.get(0));
       int high = parseInteger(path, list.get(1));
-      return withLocation(name, () -> new IntegerParameter(name.text(), low, high));
+      int by = step.map(s -> parseInteger(name.text() + ".step", s)).orElse(1);
+      return located(name, () -> new IntegerParameter(name.text(), low, high, by, logUniform));
     }
     double low = parseReal(path, list.get(0));
     double high = parseReal(path, list.get(1));
-    boolean logUniform = log.isPresent() && parseBoolean(name.text() + ".log", log.get());
-    return withLocation(name, () -> new RealParameter(name.text(), low, high, logUniform));
+    double by = step.map(s -> parseReal(name.text() + ".step", s)).orElse(0.0);
+    return located(name, () -> new RealParameter(name.text(), low, high, logUniform, by));
   }
 
   private List<Scalar> list(String path) throws IOException {
@@ -187,9 +285,23 @@ final class SpaceFormat {
           parser.currentTokenLocation(),
           TuningProblems.expected(path, "a list [a, b]", describeToken()));
     }
+    return items(path);
+  }
+
+  /** Reads the items of a list; a list among them is one option, its items joined by commas. */
+  private List<Scalar> items(String path) throws IOException {
     var items = new ArrayList<Scalar>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      items.add(scalar(path, "a string or number"));
+      if (parser.currentToken() == JsonToken.START_ARRAY && path.endsWith(".choice")) {
+        JsonLocation location = parser.currentTokenLocation();
+        List<String> texts = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          texts.add(scalar(path, "a string or number").text());
+        }
+        items.add(new Scalar(String.join(",", texts), location));
+      } else {
+        items.add(scalar(path, "a string or number"));
+      }
     }
     return items;
   }
@@ -236,9 +348,9 @@ final class SpaceFormat {
     };
   }
 
-  private Parameter withLocation(Scalar name, Supplier<Parameter> parameter) {
+  private <T> T located(Scalar name, Supplier<T> value) {
     try {
-      return parameter.get();
+      return value.get();
     } catch (UsageException e) {
       throw errorAt(name.location(), e.getMessage());
     }
@@ -263,6 +375,6 @@ final class SpaceFormat {
 
   private UsageException errorAt(JsonLocation location, String problem) {
     return TuningProblems.inFile(
-        file, Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()), problem);
+        source, Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()), problem);
   }
 }

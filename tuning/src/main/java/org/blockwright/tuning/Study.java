@@ -1,23 +1,17 @@
 package org.blockwright.tuning;
 
-import com.google.common.base.Throwables;
-import com.google.common.collect.ImmutableList;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.blockwright.base.Progress;
-import org.blockwright.base.Seeds;
 import org.blockwright.inference.metrics.Metric;
 
 /**
- * A hyperparameter search: the sampler proposes values, and the objective evaluates them, one trial
- * after the other. Immutable: each method returns a modified copy. Running the same study twice
- * proposes the same values.
+ * A hyperparameter search: the sampler proposes values, and the objective evaluates them.
+ * Immutable: each method returns a modified copy. Running the same study twice proposes the same
+ * values.
  *
  * <pre>{@code
  * StudyResult result =
@@ -30,181 +24,153 @@ import org.blockwright.inference.metrics.Metric;
  * }</pre>
  *
  * <p>A failed trial is recorded with its message and the study continues, also after a lack of
- * memory or a missing class. Only errors of the virtual machine itself are thrown. An interrupt, or
- * {@code stopWhen}, ends the study and keeps the completed trials; after an interrupt the flag of
- * the thread stays set, and the interrupted trial is not recorded.
+ * memory or a missing class; five equal failures in a row stop it. Only errors of the virtual
+ * machine itself are thrown. An interrupt, or {@code stopWhen}, ends the study and keeps the
+ * completed trials; after an interrupt the flag of the thread stays set, and the interrupted trial
+ * is repeated when the study is continued.
+ *
+ * <p>With a {@link #store} a study continues where it stopped, and several threads ({@link #jobs})
+ * and processes can work on it.
  */
 public final class Study {
-  private final Space space;
-  private final Sampler sampler;
-  private final Metric metric;
-  private final OptionalInt trials;
-  private final long seed;
-  private final Progress progress;
-  private final BooleanSupplier stopCondition;
-  private final Consumer<TrialResult> listener;
+  private final Settings settings;
 
-  private Study(
-      Space space,
-      Sampler sampler,
-      Metric metric,
-      OptionalInt trials,
-      long seed,
-      Progress progress,
-      BooleanSupplier stopCondition,
-      Consumer<TrialResult> listener) {
-    this.space = space;
-    this.sampler = sampler;
-    this.metric = metric;
-    this.trials = trials;
-    this.seed = seed;
-    this.progress = progress;
-    this.stopCondition = stopCondition;
-    this.listener = listener;
+  /** The settings; changed only in the copy that {@link #with} makes. */
+  static final class Settings implements Cloneable {
+    final Space space;
+    final Sampler sampler;
+    final Metric metric;
+    OptionalInt trials = OptionalInt.empty();
+    boolean additional;
+    long seed = 42;
+    int jobs = 1;
+    Optional<Duration> timeout = Optional.empty();
+    Optional<StudyStore> store = Optional.empty();
+    Pruner pruner = (study, direction, trial, trials) -> false;
+    Heartbeat heartbeat = Heartbeat.DEFAULT;
+    Progress progress = Progress.silent();
+    BooleanSupplier stopCondition = () -> false;
+    Consumer<TrialResult> listener = result -> {};
+
+    private Settings(Space space, Sampler sampler, Metric metric) {
+      this.space = space;
+      this.sampler = sampler;
+      this.metric = metric;
+    }
+
+    private Settings copy() {
+      try {
+        return (Settings) clone();
+      } catch (CloneNotSupportedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
-  /** Returns a study with seed 42, without progress, stop condition and listener. */
-  public static Study of(Space space, Sampler sampler, Metric metric) {
-    return new Study(
-        space,
-        sampler,
-        metric,
-        OptionalInt.empty(),
-        42,
-        Progress.silent(),
-        () -> false,
-        result -> {});
+  private Study(Settings settings) {
+    this.settings = settings;
+  }
+
+  private Study with(Consumer<Settings> change) {
+    Settings copy = settings.copy();
+    change.accept(copy);
+    return new Study(copy);
   }
 
   /**
-   * Sets the maximum number of trials, at least 1. Required unless the sampler is finite, such as a
-   * grid.
+   * Returns a study in memory with seed 42, without pruner, progress, stop condition and listener.
    */
-  public Study trials(int maximum) {
-    if (maximum < 1) {
-      throw TuningProblems.tooFewTrials(maximum);
+  public static Study of(Space space, Sampler sampler, Metric metric) {
+    return new Study(new Settings(space, sampler, metric));
+  }
+
+  /**
+   * Sets the number of trials that are completed or pruned, at least 1, at which the study ends; as
+   * many failed trials end it, too. Trials of earlier runs of the study and of other processes
+   * count. Required unless the sampler is finite, such as a grid.
+   */
+  public Study trials(int total) {
+    if (total < 1) {
+      throw TuningProblems.tooFewTrials(total);
     }
-    return new Study(
-        space, sampler, metric, OptionalInt.of(maximum), seed, progress, stopCondition, listener);
+    return with(
+        s -> {
+          s.trials = OptionalInt.of(total);
+          s.additional = false;
+        });
+  }
+
+  /** Sets the number of trials to add to those that are completed or pruned; at least 1. */
+  public Study moreTrials(int additional) {
+    return trials(additional).with(s -> s.additional = true);
+  }
+
+  /** Sets the time after which no further trial is started; by default unlimited. */
+  public Study timeout(Duration timeout) {
+    if (timeout.isZero() || timeout.isNegative()) {
+      throw TuningProblems.invalidTimeout(timeout);
+    }
+    return with(s -> s.timeout = Optional.of(timeout));
+  }
+
+  /** Sets the number of trials that run at the same time, each on a thread; by default 1. */
+  public Study jobs(int threads) {
+    if (threads < 1) {
+      throw TuningProblems.tooFewJobs(threads);
+    }
+    return with(s -> s.jobs = threads);
+  }
+
+  /** Sets the store of the trials, whose study is continued; by default in memory. */
+  public Study store(StudyStore store) {
+    return with(s -> s.store = Optional.of(store));
+  }
+
+  /** Sets the pruner; by default no trial is pruned. */
+  public Study pruner(Pruner pruner) {
+    return with(s -> s.pruner = pruner);
+  }
+
+  /** Sets how dead processes are found; by default {@link Heartbeat#DEFAULT}. */
+  public Study heartbeat(Heartbeat heartbeat) {
+    return with(s -> s.heartbeat = heartbeat);
   }
 
   /** Sets the seed of all random choices. */
   public Study seed(long seed) {
-    return new Study(space, sampler, metric, trials, seed, progress, stopCondition, listener);
+    return with(s -> s.seed = seed);
   }
 
   /** Sets the listener of the progress, which is notified of each trial and each failure. */
   public Study progress(Progress progress) {
-    return new Study(space, sampler, metric, trials, seed, progress, stopCondition, listener);
+    return with(s -> s.progress = progress);
   }
 
   /** Sets a condition that is checked before each trial and ends the study if it is true. */
   public Study stopWhen(BooleanSupplier condition) {
-    return new Study(space, sampler, metric, trials, seed, progress, condition, listener);
+    return with(s -> s.stopCondition = condition);
   }
 
   /**
-   * Sets a listener that is called with each trial when it ends, including failed ones; see {@link
-   * TrialLog}. An exception of the listener ends the study.
+   * Sets a listener that is called with each trial of this run when it ends, including failed ones,
+   * by one thread at a time. An exception of the listener ends the study.
    */
   public Study onTrial(Consumer<TrialResult> listener) {
-    return new Study(space, sampler, metric, trials, seed, progress, stopCondition, listener);
+    return with(s -> s.listener = listener);
   }
 
-  /** Runs the trials on the current thread. The result has failed trials too. */
+  /**
+   * Runs trials until the study ends. The result has all trials of the study, also failed ones and
+   * those of earlier runs.
+   *
+   * @throws org.blockwright.base.TrainingException if five trials in a row fail with the same error
+   */
   public StudyResult run(Objective objective) {
-    Sampler.Search search =
-        sampler.start(space, metric, Seeds.derive("tune", seed, sampler.name()));
-    long total = trialLimit(search.total());
-    ParameterDefinitions definitions = new ParameterDefinitions(space);
-    List<TrialResult> results = new ArrayList<>();
-    boolean stopped = false;
-    try (Progress.Task task = progress.start("study", total)) {
-      for (int number = 1; number <= total; number++) {
-        if (stopCondition.getAsBoolean() || Thread.currentThread().isInterrupted()) {
-          stopped = true;
-          break;
-        }
-        Optional<Values> proposed = search.propose();
-        if (proposed.isEmpty()) {
-          break;
-        }
-        space.validate(sampler.name(), proposed.get());
-        Trial trial =
-            new Trial(number, proposed.get(), definitions, randomValues(number), metric.name());
-        Optional<TrialResult> result = runTrial(trial, objective);
-        if (result.isEmpty()) {
-          stopped = true;
-          break;
-        }
-        results.add(result.get());
-        listener.accept(result.get());
-        search.report(result.get());
-        reportProgress(task, results);
-      }
+    StudyStore store = settings.store.orElseGet(() -> new MemoryStore(settings.metric.direction()));
+    if (store.direction() != settings.metric.direction()) {
+      throw TuningProblems.otherDirection(
+          store.name(), store.direction().id(), settings.metric.direction().id());
     }
-    return new StudyResult(
-        metric, space, sampler.name(), seed, ImmutableList.copyOf(results), stopped);
-  }
-
-  private long trialLimit(OptionalLong proposals) {
-    if (trials.isEmpty() && proposals.isEmpty()) {
-      throw TuningProblems.trialsRequired(sampler.name());
-    }
-    return Math.min(trials.orElse(Integer.MAX_VALUE), proposals.orElse(Long.MAX_VALUE));
-  }
-
-  private Function<Parameter, Object> randomValues(int number) {
-    return p -> p.valueAt(Seeds.random("tune", seed, number, p.name()).nextDouble());
-  }
-
-  /** Returns the result; empty if the trial was interrupted. */
-  private Optional<TrialResult> runTrial(Trial trial, Objective objective) {
-    long start = System.nanoTime();
-    try {
-      double score = objective.evaluate(trial);
-      if (!Double.isFinite(score)) {
-        throw TuningProblems.notANumber(metric.name(), score);
-      }
-      return Optional.of(
-          new TrialResult.Done(
-              trial.number(), trial.values(), score, trial.metrics(), secondsSince(start)));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    } catch (Exception | OutOfMemoryError | StackOverflowError | LinkageError | AssertionError e) {
-      // Memory and stack are free again after the trial; a missing class or a failed assertion does
-      // not affect other trials. Other errors mean that the virtual machine is broken.
-      if (Thread.currentThread().isInterrupted()) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          new TrialResult.Failed(
-              trial.number(),
-              trial.values(),
-              TuningProblems.reason(e),
-              e.getClass().getName(),
-              Throwables.getStackTraceAsString(e),
-              trial.metrics(),
-              secondsSince(start)));
-    }
-  }
-
-  private void reportProgress(Progress.Task task, List<TrialResult> results) {
-    if (results.get(results.size() - 1) instanceof TrialResult.Failed failed) {
-      progress.note(failed.describe());
-    }
-    String best =
-        Ranking.best(metric, results)
-            .map(
-                b ->
-                    "best %s %s (trial %s)"
-                        .formatted(metric.name(), Values.format(b.score()), b.number()))
-            .orElse("");
-    task.advance(1, best);
-  }
-
-  private static double secondsSince(long start) {
-    return (System.nanoTime() - start) / 1e9;
+    return new StudyRun(settings, store, objective).run();
   }
 }

@@ -96,6 +96,9 @@ final class StudyExport {
     trial.objective().ifPresent(o -> tree.put("objective", o));
     tree.put("params", trial.values().asMap());
     tree.put("metrics", trial.metrics());
+    if (!trial.reported().isEmpty()) {
+      tree.put("reported", trial.reported());
+    }
     tree.put("seconds", trial.seconds());
     if (trial instanceof TrialResult.Failed f) {
       tree.put("failure", ImmutableMap.of("exception", f.exception(), "message", f.message()));

@@ -22,6 +22,17 @@ public record StudyResult(
     boolean stopped) {
 
   /**
+   * Returns the result of a stored study as it is now, without the trials that are running.
+   *
+   * @param sampler name of the sampler
+   */
+  public static StudyResult of(
+      StudyStore store, Metric metric, Space space, String sampler, long seed) {
+    ImmutableList<TrialResult> trials = TrialResults.of(store.trials());
+    return new StudyResult(metric, space, sampler, seed, trials, false);
+  }
+
+  /**
    * Returns the best trial, the earliest one of equals.
    *
    * @throws org.blockwright.base.TrainingException if no trial completed; the message has the first

@@ -23,9 +23,38 @@ public final class Trial {
   private final int number;
   private final ParameterDefinitions definitions;
   private final Function<Parameter, Object> fallback;
+  private final Events events;
   private final String objectiveMetric;
   private final Map<String, Object> values;
   private final Map<String, Double> metrics = new LinkedHashMap<>();
+
+  /** What a trial records while it runs. */
+  interface Events {
+    /** Records the value of a parameter that the sampler did not propose. */
+    void suggested(Parameter parameter, Object value);
+
+    /** Records a value at a step. */
+    void reported(int step, double value);
+
+    /** Returns whether to end the trial. */
+    boolean shouldPrune();
+  }
+
+  /** Records nothing. */
+  private enum NoEvents implements Events {
+    INSTANCE;
+
+    @Override
+    public void suggested(Parameter parameter, Object value) {}
+
+    @Override
+    public void reported(int step, double value) {}
+
+    @Override
+    public boolean shouldPrune() {
+      return false;
+    }
+  }
 
   /**
    * Creates a trial.
@@ -39,19 +68,49 @@ public final class Trial {
       Values proposed,
       ParameterDefinitions definitions,
       Function<Parameter, Object> fallback,
+      Events events,
       String objectiveMetric) {
     this.number = number;
     this.definitions = definitions;
     this.fallback = fallback;
+    this.events = events;
     this.objectiveMetric = objectiveMetric;
     this.values = new LinkedHashMap<>(proposed.asMap());
   }
 
+  /** Returns a trial in which each parameter has its first value. */
+  static Trial dryRun(ParameterDefinitions definitions) {
+    return new Trial(0, Values.of(Map.of()), definitions, p -> p.valueAt(0), NoEvents.INSTANCE, "");
+  }
+
   /**
-   * Returns the number, 1 for the first trial of a study; 0 in the dry run of {@link Space#from}.
+   * Returns the number, as Optuna counts: 0 for the first trial of a study, and in the dry run of
+   * {@link Space#from}.
    */
   public int number() {
     return number;
+  }
+
+  /**
+   * Reports the study's metric at a step, such as after an epoch, to the {@link Pruner} of the
+   * study. All trials should report at the same steps.
+   *
+   * @param step number of the step, at least 0; the first epoch is 1
+   * @param value the metric; may be NaN or infinite
+   */
+  public void report(int step, double value) {
+    if (step < 0) {
+      throw TuningProblems.negativeStep(step);
+    }
+    events.reported(step, value);
+  }
+
+  /**
+   * Returns whether the pruner of the study ends this trial after the last {@link #report}. The
+   * objective then throws a {@link PrunedException}.
+   */
+  public boolean shouldPrune() {
+    return events.shouldPrune();
   }
 
   /** Returns an integer from {@code low} to {@code high}, both inclusive. */
@@ -101,7 +160,13 @@ public final class Trial {
 
   private Object suggest(Parameter parameter) {
     definitions.register(parameter);
-    return values.computeIfAbsent(parameter.name(), n -> fallback.apply(parameter));
+    Object value = values.get(parameter.name());
+    if (value == null) {
+      value = fallback.apply(parameter);
+      values.put(parameter.name(), value);
+      events.suggested(parameter, value);
+    }
+    return value;
   }
 
   /** A real parameter whose distribution is still to be chosen. */

@@ -1,17 +1,20 @@
 package org.blockwright.tuning;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedMap;
 import java.util.OptionalDouble;
 
 /** The result of a trial: parameters, objective and metrics. */
-public sealed interface TrialResult permits TrialResult.Done, TrialResult.Failed {
+public sealed interface TrialResult
+    permits TrialResult.Done, TrialResult.Pruned, TrialResult.Failed {
   /** The final state of a trial. */
   enum State {
     DONE,
+    PRUNED,
     FAILED
   }
 
-  /** Returns the number of the trial; the first one is 1. */
+  /** Returns the number of the trial; the first one is 0, as in Optuna. */
   int number();
 
   /** Returns the parameter values by name. */
@@ -20,18 +23,26 @@ public sealed interface TrialResult permits TrialResult.Done, TrialResult.Failed
   /** Returns the additional metrics that the trial recorded, by name; of failed trials too. */
   ImmutableMap<String, Double> metrics();
 
+  /** Returns the values reported during the trial, by step; may be NaN or infinite. */
+  ImmutableSortedMap<Integer, Double> reported();
+
   /** Returns the duration in seconds. */
   double seconds();
 
   /** Returns the final state. */
   State state();
 
-  /** Returns the study's metric; empty for a failed trial. */
+  /** Returns the study's metric; empty for a pruned or failed trial. */
   OptionalDouble objective();
 
   /** A completed trial; {@code score} is the study's metric, a finite number. */
   record Done(
-      int number, Values values, double score, ImmutableMap<String, Double> metrics, double seconds)
+      int number,
+      Values values,
+      double score,
+      ImmutableMap<String, Double> metrics,
+      ImmutableSortedMap<Integer, Double> reported,
+      double seconds)
       implements TrialResult {
     @Override
     public State state() {
@@ -41,6 +52,25 @@ public sealed interface TrialResult permits TrialResult.Done, TrialResult.Failed
     @Override
     public OptionalDouble objective() {
       return OptionalDouble.of(score);
+    }
+  }
+
+  /** A trial that a {@link Pruner} ended early, as {@link #reported} shows. */
+  record Pruned(
+      int number,
+      Values values,
+      ImmutableMap<String, Double> metrics,
+      ImmutableSortedMap<Integer, Double> reported,
+      double seconds)
+      implements TrialResult {
+    @Override
+    public State state() {
+      return State.PRUNED;
+    }
+
+    @Override
+    public OptionalDouble objective() {
+      return OptionalDouble.empty();
     }
   }
 
@@ -58,6 +88,7 @@ public sealed interface TrialResult permits TrialResult.Done, TrialResult.Failed
       String exception,
       String stackTrace,
       ImmutableMap<String, Double> metrics,
+      ImmutableSortedMap<Integer, Double> reported,
       double seconds)
       implements TrialResult {
     @Override

@@ -1,11 +1,10 @@
 package org.blockwright.tuning;
 
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.stream.Collectors;
 import org.blockwright.base.BlockwrightException;
 import org.blockwright.base.NameSuggestions;
-import org.blockwright.base.StorageException;
 import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
 
@@ -42,6 +41,17 @@ final class TuningProblems {
             .formatted(call, low));
   }
 
+  static UsageException invalidStep(String call, String low, String high, String step) {
+    return new UsageException(
+        "%s: step %s does not lead from %s to %s. Choose a positive step of which high - low is a multiple."
+            .formatted(call, step, low, high));
+  }
+
+  static UsageException stepOfLogRange(String call) {
+    return new UsageException(
+        "%s: a log-uniform range has no step. Remove the step or the log.".formatted(call));
+  }
+
   static UsageException noOptions(String name) {
     return new UsageException(
         "choice(\"%s\"): expected at least one option, got none.".formatted(name));
@@ -69,6 +79,24 @@ final class TuningProblems {
             "The code that defines the space failed in its dry run with the first values %s: %s"
                 .formatted(values, reason(cause)),
             cause);
+  }
+
+  static UsageException conditionOnLaterParameter(String name, String other) {
+    return new UsageException(
+        "\"%s\" depends on \"%s\", which is not before it in the space. Move \"%s\" up."
+            .formatted(name, other, other));
+  }
+
+  static UsageException conditionWithoutValues(String name, String other) {
+    return new UsageException(
+        "\"%s\" depends on \"%s\", but no value is given for which it is used."
+            .formatted(name, other));
+  }
+
+  static UsageException conditionOnOtherValue(String name, Parameter other, Object got) {
+    return new UsageException(
+        "\"%s\" depends on the value %s of \"%s\", which %s cannot have."
+            .formatted(name, got, other.name(), other));
   }
 
   static UsageException unknownParameter(String name, Collection<String> known) {
@@ -108,6 +136,47 @@ final class TuningProblems {
             .formatted(sampler, parameter.name(), got, parameter));
   }
 
+  static UsageException negativeStep(int step) {
+    return new UsageException("report(%s, ...): expected a step of at least 0.".formatted(step));
+  }
+
+  static UsageException tooFewJobs(int jobs) {
+    return new UsageException("jobs(%s): expected at least 1.".formatted(jobs));
+  }
+
+  static UsageException invalidTimeout(Duration timeout) {
+    return new UsageException("timeout(%s): expected a duration above 0.".formatted(timeout));
+  }
+
+  static UsageException otherDirection(String study, String stored, String requested) {
+    return new UsageException(
+        "The study \"%s\" is to %s its metric, got %s. Use the same metric, or another study name."
+            .formatted(study, stored, requested));
+  }
+
+  static TrainingException sameFailures(int count, TrialResult.Failed last) {
+    return new TrainingException(
+        "%s trials in a row failed with the same error, so the study was stopped. %s"
+            .formatted(count, trialFailed(last)));
+  }
+
+  static String resultDiscarded(int trial) {
+    return "Trial %s was taken for dead by another process, which repeats it: its result is discarded. Raise the heartbeat's grace period if the machine is slow."
+        .formatted(trial);
+  }
+
+  static String processEnded() {
+    return "the process of this trial ended before the trial.";
+  }
+
+  static String unknownFailure() {
+    return "the reason was not recorded.";
+  }
+
+  static String interrupted() {
+    return "the trial was interrupted.";
+  }
+
   static UsageException tooFewTrials(int trials) {
     return new UsageException("trials(%s): expected at least 1.".formatted(trials));
   }
@@ -143,27 +212,8 @@ final class TuningProblems {
         "The study was stopped before its first trial ended, so there is no best trial.");
   }
 
-  static UsageException inFile(Path file, int line, int column, String problem) {
+  static UsageException inFile(String file, int line, int column, String problem) {
     return new UsageException("%s:%s:%s: %s".formatted(file, line, column, problem));
-  }
-
-  static UsageException directoryNotEmpty(Path folder, boolean study, int trials) {
-    return new UsageException(
-        study
-            ? "%s contains a study with %s finished trials, which is never replaced. Choose another --out, or move the directory."
-                .formatted(folder, trials)
-            : "%s exists already and is not empty. Choose another --out.".formatted(folder));
-  }
-
-  static UsageException notADirectory(Path folder) {
-    return new UsageException(
-        "%s is a file, expected a directory. Choose another --out.".formatted(folder));
-  }
-
-  static StorageException damagedLog(Path file, int line) {
-    return new StorageException(
-        "%s:%s: the line is not a trial, so the file is damaged. Only a last line without a line end may be incomplete."
-            .formatted(file, line));
   }
 
   static String unknownKey(String key, String parameter, Collection<String> known) {
@@ -185,8 +235,8 @@ final class TuningProblems {
     return "duplicate key \"%s\".".formatted(key);
   }
 
-  static String logOnlyForReal(String parameter) {
-    return "\"%s\": log is only allowed with real.".formatted(parameter);
+  static String onlyForRanges(String parameter) {
+    return "\"%s\": log and step are only allowed with integer and real.".formatted(parameter);
   }
 
   static String expected(String path, String expected, String got) {

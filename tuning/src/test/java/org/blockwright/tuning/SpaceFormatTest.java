@@ -33,7 +33,7 @@ class SpaceFormatTest {
           new BoolParameter("early"));
 
   private static Space parse(String yaml) {
-    return SpaceFormat.parse(Path.of("s.yaml"), yaml);
+    return SpaceFormat.parse("s.yaml", yaml);
   }
 
   private static void assertInvalid(String yaml, String message) {
@@ -81,14 +81,16 @@ class SpaceFormatTest {
   void rejectsUnknownKeyWithSuggestion() {
     assertInvalid(
         "a: bool\nhead.width: {integr: [32, 256]}\n",
-        "s.yaml:2:14: unknown key \"integr\" of \"head.width\". Did you mean \"integer\"? Keys: integer, real, choice, log.");
+        "s.yaml:2:14: unknown key \"integr\" of \"head.width\". Did you mean \"integer\"? Keys:"
+            + " integer, real, choice, bool, log, step, when.");
   }
 
   @Test
   void rejectsUnknownKind() {
     assertInvalid(
         "early: boolean\n",
-        "s.yaml:1:8: \"early\" is \"boolean\", expected bool, or one of {integer: [low, high]}, {real: [low, high], log: true}, {choice: [a, b]}.");
+        "s.yaml:1:8: \"early\" is \"boolean\", expected bool, or one of {integer: [low, high]},"
+            + " {real: [low, high], log: true}, {choice: [a, b]}.");
     assertThatThrownBy(() -> parse("a:\n  - 1\n"))
         .hasMessageStartingWith("s.yaml:2:3: \"a\" is a list");
   }
@@ -97,7 +99,8 @@ class SpaceFormatTest {
   void rejectsSecondDocument() {
     assertInvalid(
         "a: bool\n---\nb: bool\n",
-        "s.yaml:3:1: a second YAML document starts here, expected one. Put all parameters into one map.");
+        "s.yaml:3:1: a second YAML document starts here, expected one. Put all parameters into one"
+            + " map.");
   }
 
   @Test
@@ -120,7 +123,8 @@ class SpaceFormatTest {
   @Test
   void rejectsLogOfInteger() {
     assertInvalid(
-        "a: {integer: [1, 2], log: true}\n", "s.yaml:1:27: \"a\": log is only allowed with real.");
+        "a: {choice: [1, 2], log: true}\n",
+        "s.yaml:1:26: \"a\": log and step are only allowed with integer and real.");
   }
 
   @Test
@@ -130,18 +134,20 @@ class SpaceFormatTest {
         "s.yaml:1:15: \"a.real\": expected a finite number, got \"fast\".");
     assertInvalid(
         "a:\n  integer: [1, 2.5]\n",
-        "s.yaml:2:16: \"a.integer\": expected an integer from -2147483648 to 2147483647, got \"2.5\".");
+        "s.yaml:2:16: \"a.integer\": expected an integer from -2147483648 to 2147483647, got"
+            + " \"2.5\".");
     assertInvalid(
         "a: {integer: [1, 3000000000]}\n",
-        "s.yaml:1:18: \"a.integer\": expected an integer from -2147483648 to 2147483647, got \"3000000000\".");
+        "s.yaml:1:18: \"a.integer\": expected an integer from -2147483648 to 2147483647, got"
+            + " \"3000000000\".");
     assertInvalid(
         "a: {real: [1, 2], log: yes}\n",
         "s.yaml:1:24: \"a.log\": expected true or false, got \"yes\".");
     assertInvalid(
         "a: {integer: 5}\n", "s.yaml:1:14: \"a.integer\": expected a list [a, b], got \"5\".");
     assertInvalid(
-        "a: {choice: [x, [y]]}\n",
-        "s.yaml:1:17: \"a.choice\": expected a string or number, got a list.");
+        "a: {choice: [x, [y, [z]]]}\n",
+        "s.yaml:1:21: \"a.choice\": expected a string or number, got a list.");
     assertInvalid(
         "a: {real: [1, 2, 3]}\n",
         "s.yaml:1:12: \"a.real\": expected two bounds [low, high], got 3 values.");
@@ -154,7 +160,8 @@ class SpaceFormatTest {
   void rejectsInvalidRangeWithItsLocation() {
     assertInvalid(
         "a: bool\nmix.width: {integer: [128, 32]}\n",
-        "s.yaml:2:1: integer(\"mix.width\", 128, 32): low <= high must hold, got low=128, high=32.");
+        "s.yaml:2:1: integer(\"mix.width\", 128, 32): low <= high must hold, got low=128,"
+            + " high=32.");
   }
 
   @Test
@@ -169,7 +176,11 @@ class SpaceFormatTest {
   @Test
   void readsOrRejectsTruncatedFileWithLocation() {
     String yaml =
-        "a: {real: [1e-5, 1e-1], log: true}\nb:\n  integer: [1, 2]\nc: {choice: ['x', \"y\"]}\nd: bool\n";
+        "a: {real: [1e-5, 1e-1], log: true}\n"
+            + "b:\n"
+            + "  integer: [1, 2]\n"
+            + "c: {choice: ['x', \"y\"]}\n"
+            + "d: bool\n";
 
     for (int end = 0; end < yaml.length(); end++) {
       String truncated = yaml.substring(0, end);

@@ -48,7 +48,7 @@ class StudyTest {
 
   @Test
   void earliestOfEqualTrialsIsBest() {
-    assertThat(GRID.run(t -> 1).best().number()).isEqualTo(1);
+    assertThat(GRID.run(t -> 1).best().number()).isEqualTo(0);
   }
 
   @Test
@@ -57,7 +57,7 @@ class StudyTest {
     assertThat(GRID.trials(100).run(StudyTest::quadratic).trials()).hasSize(10);
     assertThat(GRID.trials(4).run(StudyTest::quadratic).trials())
         .extracting(TrialResult::number)
-        .containsExactly(1, 2, 3, 4);
+        .containsExactly(0, 1, 2, 3);
     assertThat(GRID.run(StudyTest::quadratic).stopped()).isFalse();
   }
 
@@ -69,10 +69,10 @@ class StudyTest {
     assertThat(result.failed())
         .extracting(TrialResult.Failed::describe)
         .containsExactly(
-            "Trial 4 {width=4, kind=a} failed: IllegalStateException: too wide.",
-            "Trial 5 {width=5, kind=a} failed: IllegalStateException: too wide.",
-            "Trial 9 {width=4, kind=b} failed: IllegalStateException: too wide.",
-            "Trial 10 {width=5, kind=b} failed: IllegalStateException: too wide.");
+            "Trial 3 {width=4, kind=a} failed: IllegalStateException: too wide.",
+            "Trial 4 {width=5, kind=a} failed: IllegalStateException: too wide.",
+            "Trial 8 {width=4, kind=b} failed: IllegalStateException: too wide.",
+            "Trial 9 {width=5, kind=b} failed: IllegalStateException: too wide.");
     assertThat(result.failed().get(0).exception()).isEqualTo("java.lang.IllegalStateException");
     assertThat(result.failed().get(0).stackTrace()).contains("StudyTest.failsAboveThree");
     assertThat(result.best().values().asMap()).containsEntry("width", 3).containsEntry("kind", "b");
@@ -91,7 +91,7 @@ class StudyTest {
         GRID.trials(4)
             .run(
                 t -> {
-                  throw errors.get(t.number() - 1);
+                  throw errors.get(t.number());
                 });
 
     assertThat(result.failed())
@@ -155,13 +155,14 @@ class StudyTest {
 
   @Test
   void redefinitionInLaterTrialFailsThatTrial() {
-    StudyResult result = GRID.trials(3).run(t -> t.integer("late", 0, t.number() == 2 ? 9 : 8));
+    StudyResult result = GRID.trials(3).run(t -> t.integer("late", 0, t.number() == 1 ? 9 : 8));
 
     assertThat(result.failed()).hasSize(1);
-    assertThat(result.failed().get(0).number()).isEqualTo(2);
+    assertThat(result.failed().get(0).number()).isEqualTo(1);
     assertThat(result.failed().get(0).message())
         .startsWith(
-            "\"late\" is defined as integer(\"late\", 0, 8) in this study, got integer(\"late\", 0, 9)");
+            "\"late\" is defined as integer(\"late\", 0, 8) in this study, got integer(\"late\", 0,"
+                + " 9)");
   }
 
   @Test
@@ -186,7 +187,7 @@ class StudyTest {
     StudyResult thrown =
         GRID.run(
             t -> {
-              if (t.number() == 3) {
+              if (t.number() == 2) {
                 throw new InterruptedException();
               }
               return quadratic(t);
@@ -195,7 +196,7 @@ class StudyTest {
     StudyResult wrapped =
         GRID.run(
             t -> {
-              if (t.number() == 3) {
+              if (t.number() == 2) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("wrapped");
               }
@@ -243,11 +244,14 @@ class StudyTest {
     assertThat(events)
         .containsExactly(
             "study 4",
-            "1 best loss 9.5 (trial 1)",
-            "1 best loss 4.5 (trial 2)",
-            "1 best loss 1.5 (trial 3)",
-            "note Trial 4 {width=4, kind=a} failed: IllegalStateException: too wide.",
-            "1 best loss 1.5 (trial 3)",
+            "1 best loss 9.5 (trial 0)",
+            "1 best loss 4.5 (trial 1)",
+            "1 best loss 1.5 (trial 2)",
+            "note Trial 3 {width=4, kind=a} failed: IllegalStateException: too wide.",
+            "0 best loss 1.5 (trial 2)",
+            "note Trial 4 {width=5, kind=a} failed: IllegalStateException: too wide.",
+            "0 best loss 1.5 (trial 2)",
+            "1 best loss 1.5 (trial 2)",
             "closed");
   }
 

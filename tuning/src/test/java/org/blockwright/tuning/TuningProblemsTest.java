@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,12 +46,9 @@ class TuningProblemsTest {
         }
 
         @Override
-        public Optional<Values> propose() {
+        public Optional<Values> propose(List<TrialRecord> trials) {
           return Optional.of(values);
         }
-
-        @Override
-        public void report(TrialResult result) {}
       };
     }
   }
@@ -66,14 +64,16 @@ class TuningProblemsTest {
             "integer(\"mix.width\", 128, 32): low <= high must hold, got low=128, high=32.");
     assertUsageError(() -> dryRun(t -> t.real("lr", 0.1, 1e-3).logUniform()))
         .hasMessage(
-            "real(\"lr\", 0.1, 0.001).logUniform(): low <= high must hold, got low=0.1, high=0.001.");
+            "real(\"lr\", 0.1, 0.001).logUniform(): low <= high must hold, got low=0.1,"
+                + " high=0.001.");
   }
 
   @Test
   void rejectsBoundThatIsNotFinite() {
     assertUsageError(() -> RealParameter.uniform("x", 0, Double.POSITIVE_INFINITY))
         .hasMessage(
-            "real(\"x\", 0.0, Infinity).uniform(): both bounds must be finite, got low=0.0, high=Infinity.");
+            "real(\"x\", 0.0, Infinity).uniform(): both bounds must be finite, got low=0.0,"
+                + " high=Infinity.");
     assertUsageError(() -> RealParameter.uniform("x", Double.NaN, 1))
         .hasMessageContaining("got low=NaN");
   }
@@ -82,14 +82,16 @@ class TuningProblemsTest {
   void rejectsLogUniformRangeFromZero() {
     assertUsageError(() -> RealParameter.logUniform("lr", 0, 1))
         .hasMessage(
-            "real(\"lr\", 0.0, 1.0).logUniform(): a log-uniform range must start above 0, got low=0.0. Raise low, or use uniform().");
+            "real(\"lr\", 0.0, 1.0).logUniform(): a log-uniform range must start above 0, got"
+                + " low=0.0. Raise low, or use uniform().");
   }
 
   @Test
   void rejectsNameWithSpaces() {
     assertUsageError(() -> new BoolParameter("head width"))
         .hasMessage(
-            "\"head width\" is not a valid parameter name. Use a name without spaces, such as \"head.width\".");
+            "\"head width\" is not a valid parameter name. Use a name without spaces, such as"
+                + " \"head.width\".");
     assertUsageError(() -> new BoolParameter(""))
         .hasMessageStartingWith("\"\" is not a valid parameter name.");
   }
@@ -122,7 +124,8 @@ class TuningProblemsTest {
                       t.real("width", 1, 8).uniform();
                     }))
         .hasMessage(
-            "\"width\" is defined as integer(\"width\", 1, 8) in this study, got real(\"width\", 1.0, 8.0).uniform(). Use the same type and range, or another name.");
+            "\"width\" is defined as integer(\"width\", 1, 8) in this study, got real(\"width\","
+                + " 1.0, 8.0).uniform(). Use the same type and range, or another name.");
   }
 
   @Test
@@ -135,7 +138,8 @@ class TuningProblemsTest {
                       throw new IllegalStateException("no such file");
                     }))
         .hasMessage(
-            "The code that defines the space failed in its dry run with the first values {width=4}: IllegalStateException: no such file.")
+            "The code that defines the space failed in its dry run with the first values {width=4}:"
+                + " IllegalStateException: no such file.")
         .hasCauseInstanceOf(IllegalStateException.class);
   }
 
@@ -143,14 +147,16 @@ class TuningProblemsTest {
   void rejectsUnknownParameter() {
     assertUsageError(() -> WIDTH.parameter("mix.widht"))
         .hasMessage(
-            "The space has no parameter \"mix.widht\". Did you mean \"mix.width\"? Parameters: mix.width.");
+            "The space has no parameter \"mix.widht\". Did you mean \"mix.width\"? Parameters:"
+                + " mix.width.");
   }
 
   @Test
   void rejectsUnknownValue() {
     assertUsageError(() -> Values.of(Map.of("head.width", 3)).integer("head.wdth"))
         .hasMessage(
-            "This trial has no value \"head.wdth\". Did you mean \"head.width\"? Values: head.width.");
+            "This trial has no value \"head.wdth\". Did you mean \"head.width\"? Values:"
+                + " head.width.");
     assertUsageError(() -> Values.of(Map.of()).bool("x"))
         .hasMessage("This trial has no value \"x\". Values: none.");
   }
@@ -173,7 +179,8 @@ class TuningProblemsTest {
 
     assertThat(result.failed().get(0).message())
         .isEqualTo(
-            "recordMetric(\"loss\", ...): \"loss\" is the metric of the study. Return it from the objective instead.");
+            "recordMetric(\"loss\", ...): \"loss\" is the metric of the study. Return it from the"
+                + " objective instead.");
   }
 
   @Test
@@ -187,7 +194,8 @@ class TuningProblemsTest {
   void rejectsProposalOutOfRange() {
     assertUsageError(() -> study(WIDTH, Map.of("mix.width", 200)).run(t -> 0))
         .hasMessage(
-            "Sampler \"constant\" proposed mix.width=200, outside integer(\"mix.width\", 32, 128).");
+            "Sampler \"constant\" proposed mix.width=200, outside integer(\"mix.width\", 32,"
+                + " 128).");
   }
 
   @Test
@@ -210,7 +218,8 @@ class TuningProblemsTest {
 
     assertThat(result.failed().get(0).describe())
         .isEqualTo(
-            "Trial 1 {mix.width=96} failed: the objective \"loss\" is NaN, expected a finite number.");
+            "Trial 0 {mix.width=96} failed: the objective \"loss\" is NaN, expected a finite"
+                + " number.");
   }
 
   @Test
@@ -224,7 +233,8 @@ class TuningProblemsTest {
 
     assertThat(result.failed().get(0).message())
         .isEqualTo(
-            "out of memory (Java heap space). Lower the batch size, the input size or the layer widths in the space, or allow more memory.");
+            "out of memory (Java heap space). Lower the batch size, the input size or the layer"
+                + " widths in the space, or allow more memory.");
   }
 
   @Test
@@ -237,6 +247,7 @@ class TuningProblemsTest {
             "",
             "",
             ImmutableMap.of(),
+            ImmutableSortedMap.of(),
             1);
 
     assertThat(failed.describe())
@@ -263,7 +274,8 @@ class TuningProblemsTest {
     assertThatThrownBy(result::best)
         .isInstanceOf(TrainingException.class)
         .hasMessage(
-            "None of 3 trials completed, so there is no best trial. Trial 1 {mix.width=96} failed: the loss is NaN.");
+            "None of 3 trials completed, so there is no best trial. Trial 0 {mix.width=96} failed:"
+                + " the loss is NaN.");
   }
 
   @Test

@@ -5,15 +5,16 @@ import org.blockwright.inference.metrics.Metric;
 import org.blockwright.tuning.Sampler;
 import org.blockwright.tuning.Space;
 
-/** Random search and grid search with Arbiter's generators (arbiter-core 1.0.0-beta7). */
+/** Random, grid and genetic search with Arbiter's generators (arbiter-core 1.0.0-beta7). */
 public final class ArbiterSamplers {
   private ArbiterSamplers() {}
 
   /**
-   * Returns random search: independent values, by the distribution of each parameter. Never ends.
+   * Returns random search: independent values, by the distribution of each parameter. Ends if every
+   * point of a finite space was tried.
    */
   public static Sampler random() {
-    return new Named("random", RandomSearch::new);
+    return new Named("random", RandomSearch::start);
   }
 
   /**
@@ -37,6 +38,24 @@ public final class ArbiterSamplers {
   public static Sampler shuffledGrid(int points) {
     ArbiterProblems.checkPoints(points);
     return new Named("shuffled-grid", (space, seed) -> GridSearch.shuffled(space, points, seed));
+  }
+
+  /**
+   * Returns genetic search: after 20 random trials, single-point crossover (rate 0.85) and mutation
+   * (rate 0.1 per parameter) of the 20 best ones.
+   */
+  public static Sampler genetic() {
+    return new Sampler() {
+      @Override
+      public String name() {
+        return "genetic";
+      }
+
+      @Override
+      public Search start(Space space, Metric metric, long seed) {
+        return new GeneticSearch(space, metric, seed);
+      }
+    };
   }
 
   private record Named(String name, BiFunction<Space, Long, Search> starter) implements Sampler {

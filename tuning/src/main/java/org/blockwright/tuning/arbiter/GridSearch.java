@@ -2,14 +2,16 @@ package org.blockwright.tuning.arbiter;
 
 import com.google.common.collect.ImmutableList;
 import java.util.Arrays;
-import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.blockwright.base.SplitMix64;
+import org.blockwright.tuning.Points;
 import org.blockwright.tuning.Sampler;
 import org.blockwright.tuning.Space;
-import org.blockwright.tuning.TrialResult;
+import org.blockwright.tuning.TrialRecord;
 import org.blockwright.tuning.Values;
 import org.deeplearning4j.arbiter.optimize.generator.GridSearchCandidateGenerator;
 
@@ -18,22 +20,23 @@ import org.deeplearning4j.arbiter.optimize.generator.GridSearchCandidateGenerato
  * seed can be set, so the points are generated in sequence and shuffled here.
  */
 final class GridSearch implements Sampler.Search {
-  private final Iterator<Values> points;
-  private final int total;
+  private final Space space;
+  private final List<Values> points;
+  private int firstOpen;
 
-  private GridSearch(List<Values> points) {
-    this.points = points.iterator();
-    this.total = points.size();
+  private GridSearch(Space space, List<Values> points) {
+    this.space = space;
+    this.points = points;
   }
 
   static GridSearch inOrder(Space space, int points) {
-    return new GridSearch(allPoints(space, points));
+    return new GridSearch(space, allPoints(space, points));
   }
 
   static GridSearch shuffled(Space space, int points, long seed) {
     List<Values> inOrder = allPoints(space, points);
     int[] order = new SplitMix64(seed).permutation(inOrder.size());
-    return new GridSearch(Arrays.stream(order).mapToObj(inOrder::get).toList());
+    return new GridSearch(space, Arrays.stream(order).mapToObj(inOrder::get).toList());
   }
 
   private static ImmutableList<Values> allPoints(Space space, int points) {
@@ -42,25 +45,25 @@ final class GridSearch implements Sampler.Search {
     var generator =
         new GridSearchCandidateGenerator(
             cube, points, GridSearchCandidateGenerator.Mode.Sequential, null);
-    var all = ImmutableList.<Values>builderWithExpectedSize(total);
-    while (generator.hasMoreCandidates()) {
+    // Conditions make points equal.
+    Set<Values> all = new LinkedHashSet<>();
+    for (int i = 0; i < total && generator.hasMoreCandidates(); i++) {
       all.add(cube.values(generator.getCandidate()));
     }
-    return all.build();
+    return ImmutableList.copyOf(all);
   }
 
   @Override
   public OptionalLong total() {
-    return OptionalLong.of(total);
+    return OptionalLong.of(points.size());
   }
 
   @Override
-  public Optional<Values> propose() {
-    return points.hasNext() ? Optional.of(points.next()) : Optional.empty();
-  }
-
-  @Override
-  public void report(TrialResult result) {
-    // Grid search does not adapt to results.
+  public Optional<Values> propose(List<TrialRecord> trials) {
+    Set<Values> tried = Points.tried(space, trials);
+    while (firstOpen < points.size() && tried.contains(points.get(firstOpen))) {
+      firstOpen++;
+    }
+    return firstOpen < points.size() ? Optional.of(points.get(firstOpen)) : Optional.empty();
   }
 }

@@ -2,6 +2,7 @@ package org.blockwright.tuning.arbiter;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -55,13 +56,13 @@ final class UnitCube implements ParameterSpace<double[]> {
       throw ArbiterProblems.candidateFailed(candidate.getException());
     }
     double[] point = candidate.getFlatParameters();
-    var values = ImmutableMap.<String, Object>builder();
+    Map<String, Object> values = new LinkedHashMap<>();
     int axis = 0;
     for (Parameter p : space.parameters()) {
       boolean varies = axis < axes.size() && axes.get(axis).equals(p);
       values.put(p.name(), p.valueAt(varies ? point[axis++] : 0));
     }
-    return Values.of(values.buildOrThrow());
+    return space.active(values);
   }
 
   /** Returns the point itself: a candidate serializes this value, and our values need not be. */

@@ -15,6 +15,7 @@ import org.blockwright.tuning.IntegerParameter;
 import org.blockwright.tuning.RealParameter;
 import org.blockwright.tuning.Sampler;
 import org.blockwright.tuning.Space;
+import org.blockwright.tuning.Trials;
 import org.blockwright.tuning.Values;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +33,9 @@ class GridSearchTest {
   private static List<Values> allPoints(Sampler sampler, Space space, long seed) {
     var search = sampler.start(space, Metric.minimize("loss"), seed);
     var all = new ArrayList<Values>();
-    for (Optional<Values> v = search.propose(); v.isPresent(); v = search.propose()) {
-      all.add(v.get());
+    Optional<Values> next;
+    while ((next = search.propose(Trials.with(all))).isPresent()) {
+      all.add(next.get());
     }
     assertThat(search.total()).hasValue(all.size());
     return all;

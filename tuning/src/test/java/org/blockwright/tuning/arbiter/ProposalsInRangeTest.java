@@ -29,7 +29,7 @@ class ProposalsInRangeTest {
     for (Sampler sampler : samplers) {
       var search = sampler.start(space, Metric.maximize("accuracy"), seed);
       for (int i = 0; i < 20; i++) {
-        search.propose().ifPresent(values -> assertInRange(space, values));
+        search.propose(List.of()).ifPresent(values -> assertInRange(space, values));
       }
     }
   }

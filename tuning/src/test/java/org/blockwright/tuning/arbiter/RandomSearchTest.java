@@ -2,16 +2,17 @@ package org.blockwright.tuning.arbiter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.blockwright.inference.metrics.Metric;
 import org.blockwright.tuning.BoolParameter;
 import org.blockwright.tuning.ChoiceParameter;
 import org.blockwright.tuning.IntegerParameter;
 import org.blockwright.tuning.RealParameter;
 import org.blockwright.tuning.Space;
+import org.blockwright.tuning.Trials;
 import org.blockwright.tuning.Values;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,11 @@ class RandomSearchTest {
 
   private static List<Values> proposals(Space space, long seed, int count) {
     var search = ArbiterSamplers.random().start(space, Metric.minimize("loss"), seed);
-    return Stream.generate(() -> search.propose().orElseThrow()).limit(count).toList();
+    List<Values> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      all.add(search.propose(Trials.with(all)).orElseThrow());
+    }
+    return all;
   }
 
   @Test

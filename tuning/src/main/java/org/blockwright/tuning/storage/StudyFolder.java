@@ -1,20 +1,25 @@
-package org.blockwright.tuning;
+package org.blockwright.tuning.storage;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.blockwright.base.AtomicDirectories;
 import org.blockwright.base.AtomicFiles;
+import org.blockwright.tuning.StudyResult;
 
 /**
- * The directory of a study: {@code trials.jsonl}, to which each trial is appended, and at the end
- * {@code study.json} and {@code study.csv}. An existing study is never replaced.
+ * The directory of a study: {@code study.db}, in which each trial is recorded unless the study is
+ * in another database, and at the end {@code study.json} and {@code study.csv}. An existing study
+ * is never replaced.
  *
  * @param path an existing directory
  * @param created whether it was created for this study
  */
 public record StudyFolder(Path path, boolean created) {
+  /** Name of the database. */
+  public static final String DATABASE = "study.db";
 
   /**
    * Creates a directory, or uses an empty one.
@@ -24,12 +29,12 @@ public record StudyFolder(Path path, boolean created) {
    */
   public static StudyFolder create(Path folder) {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
-      throw TuningProblems.notADirectory(folder);
+      throw StorageProblems.notADirectory(folder);
     }
     if (!AtomicDirectories.isAbsentOrEmpty(folder)) {
-      Path log = folder.resolve(TrialLog.FILE_NAME);
-      boolean study = Files.isRegularFile(log);
-      throw TuningProblems.directoryNotEmpty(folder, study, study ? TrialLog.read(log).size() : 0);
+      Path database = folder.resolve(DATABASE);
+      boolean study = Files.isRegularFile(database);
+      throw StorageProblems.directoryNotEmpty(folder, study, study ? finishedTrials(database) : 0);
     }
     try {
       boolean created = !Files.exists(folder);
@@ -56,9 +61,18 @@ public record StudyFolder(Path path, boolean created) {
     }
   }
 
-  /** Creates {@code trials.jsonl}. */
-  public TrialLog createLog() {
-    return TrialLog.create(path.resolve(TrialLog.FILE_NAME));
+  private static int finishedTrials(Path file) {
+    try (StudyDatabase database = StudyDatabase.open(file)) {
+      return database.studies().stream()
+          .map(name -> database.study(name).trials())
+          .mapToInt(trials -> (int) trials.stream().filter(t -> t.state().ended()).count())
+          .sum();
+    }
+  }
+
+  /** Returns the file of the database. */
+  public Path database() {
+    return path.resolve(DATABASE);
   }
 
   /** Writes {@code study.json} and {@code study.csv}. */
@@ -68,18 +82,18 @@ public record StudyFolder(Path path, boolean created) {
   }
 
   /**
-   * Deletes the files of a study that ended before its first trial.
+   * Deletes the files of a study that ended before its first trial, and the directory if it was
+   * created for it.
    *
    * @param otherFiles names of other files of the study
    */
-  public void deleteIfEmpty(String... otherFiles) {
+  public void delete(String... otherFiles) {
     try {
-      Path log = path.resolve(TrialLog.FILE_NAME);
-      if (Files.exists(log) && Files.size(log) == 0) {
-        Files.delete(log);
-        for (String name : otherFiles) {
-          Files.deleteIfExists(path.resolve(name));
-        }
+      for (String ending : List.of("", "-wal", "-shm", "-journal")) {
+        Files.deleteIfExists(path.resolve(DATABASE + ending));
+      }
+      for (String name : otherFiles) {
+        Files.deleteIfExists(path.resolve(name));
       }
       if (created && AtomicDirectories.isAbsentOrEmpty(path)) {
         Files.deleteIfExists(path);

@@ -1,0 +1,45 @@
+package org.blockwright.app;
+
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.blockwright.inference.metrics.Metric;
+import org.blockwright.job.StudyAttributes;
+import org.blockwright.tuning.Space;
+import org.blockwright.tuning.StudyResult;
+import org.blockwright.tuning.StudyStore;
+import org.blockwright.tuning.storage.StudyDatabase;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The study that a subcommand of {@code tune} reads. */
+final class StudyArguments {
+  @Parameters(
+      paramLabel = "STORAGE",
+      description =
+          "directory of a study, FILE.db, sqlite:///FILE.db or"
+              + " postgresql://USER:PASSWORD@HOST/DATABASE; also of a study of Optuna")
+  private String storage;
+
+  @Option(
+      names = "--study",
+      order = 1,
+      paramLabel = "NAME",
+      description = "name of the study, if the database has several")
+  private Optional<String> name;
+
+  /** Reads the study. */
+  <T> T read(BiFunction<StudyResult, StudyAttributes, T> function) {
+    try (StudyDatabase database = StudyDatabase.openExisting(storage)) {
+      StudyStore store = name.map(database::study).orElseGet(database::onlyStudy);
+      StudyAttributes attributes = StudyAttributes.read(store);
+      StudyResult study =
+          StudyResult.of(
+              store,
+              new Metric(attributes.metric().orElse("value"), store.direction()),
+              attributes.space().orElse(Space.empty()),
+              attributes.sampler().orElse(""),
+              attributes.seed().orElse(0L));
+      return function.apply(study, attributes);
+    }
+  }
+}
