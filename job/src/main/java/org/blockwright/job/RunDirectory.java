@@ -218,10 +218,17 @@ public final class RunDirectory {
     if (hasCheckpoint()) {
       return;
     }
-    try (CheckpointFolder unused = CheckpointFolder.open(checkpoint())) {
-      AtomicDirectories.deleteTree(checkpoint());
+    CheckpointFolder locked;
+    try {
+      locked = CheckpointFolder.open(checkpoint());
     } catch (UsageException e) {
       // Another process is training here.
+      return;
+    }
+    try {
+      AtomicDirectories.deleteTree(checkpoint());
+    } finally {
+      locked.close();
     }
   }
 
