@@ -201,8 +201,9 @@ final class TrainCommand implements Callable<Integer> {
   private int findLearningRate(LearningRateFinder.Result result, Path plot) {
     LearningRateChart.write(plot, result);
     session.print(
-        "steepest slope of the loss: %s\na tenth of the rate with the smallest loss: %s\n"
-            .formatted(text(result.steepest()), text(result.tenthOfMinimum())));
+        "middle of the longest fall of the loss: %s\nsteepest slope of the loss: %s\na tenth of the rate with the smallest loss: %s\n"
+            .formatted(
+                text(result.valley()), text(result.steepest()), text(result.tenthOfMinimum())));
     session.progress().note("plot saved to " + plot);
     return Main.SUCCESS;
   }

@@ -263,13 +263,14 @@ class TrainEvaluateTuneTest {
   }
 
   @Test
-  void suggestsALearningRateWithAPlotandTrainsNothing() throws Exception {
+  void suggestsALearningRateWithAPlotAndTrainsNothing() throws Exception {
     Path plot = folder.resolve("rates.png");
 
     CommandResult ran = train("--find-lr", plot);
 
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(ran.out())
+        .containsPattern("middle of the longest fall of the loss: (--lr 0|none)")
         .containsPattern("steepest slope of the loss: (--lr 0|none)")
         .containsPattern("a tenth of the rate with the smallest loss: --lr 0");
     assertThat(Files.readAllBytes(plot)).startsWith((byte) 0x89, 'P', 'N', 'G');
