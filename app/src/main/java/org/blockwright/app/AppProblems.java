@@ -254,6 +254,10 @@ final class AppProblems {
         .formatted(option);
   }
 
+  static String notTogether(String option, String other) {
+    return "%s cannot be combined with %s. Leave one of them out.".formatted(option, other);
+  }
+
   static String resumeWithWithoutResume() {
     return "--resume-with needs --resume RUN, the run to continue. Add it, or leave --resume-with out.";
   }

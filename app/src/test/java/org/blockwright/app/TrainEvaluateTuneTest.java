@@ -277,6 +277,33 @@ class TrainEvaluateTuneTest {
     assertThat(folder.resolve("runs")).doesNotExist();
   }
 
+  /** The plot replaces an older one, but no file of another kind. */
+  @Test
+  void plotOfTheRangeTestIsAPngFile() throws Exception {
+    Path mine = Files.writeString(folder.resolve("images.csv"), "mine");
+
+    CommandResult ran = train("--find-lr", mine);
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("does not end in .png, the only supported output format");
+    assertThat(mine).hasContent("mine");
+  }
+
+  @Test
+  void rangeTestIsNotCombinedWithOtherTasks() {
+    for (Object[] other : new Object[][] {{"--dry-run"}, {"--folds", 3}}) {
+      List<Object> arguments = new ArrayList<>(List.of(other));
+      arguments.add("--find-lr");
+
+      CommandResult ran = train(arguments.toArray());
+
+      assertThat(ran.code()).isEqualTo(2);
+      assertThat(ran.err())
+          .contains(
+              "--find-lr cannot be combined with " + other[0] + ". Leave one of them out.");
+    }
+  }
+
   @Test
   void doesNotWriteIntoNonEmptyFolder() throws Exception {
     Path run = Files.createDirectories(folder.resolve("run"));
