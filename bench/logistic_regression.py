@@ -7,7 +7,7 @@ bench/target/logistic-regression and not repeated. The weights must be in the ca
 `blockwright weights import`.
 
     pip install -r bench/requirements.txt
-    python3 bench/logistic_regression.py --data ../shared/data
+    python3 bench/logistic_regression.py --data FOLDER
 """
 import argparse
 import csv

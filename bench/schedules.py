@@ -1,6 +1,6 @@
-"""Writes golden.csv: the learning rates of 200 steps of Keras's and PyTorch's schedules.
+"""Writes golden.csv: the learning rates of 200 steps of Keras's, PyTorch's and timm's schedules.
 
-Run with Keras 3 and PyTorch: KERAS_BACKEND=torch python bench/schedules.py > \
+Run with Keras 3, PyTorch and timm: KERAS_BACKEND=torch python bench/schedules.py > \
 training/src/test/resources/schedules/golden.csv
 
 One line per schedule: the text of the schedule in Blockwright, the names of the class, and 200
@@ -15,6 +15,7 @@ import sys
 os.environ.setdefault("KERAS_BACKEND", "torch")
 
 import keras
+import timm.scheduler
 import torch
 
 keras.config.set_floatx("float64")
@@ -59,6 +60,24 @@ def of_plateau(**settings):
     for epoch, loss in enumerate(LOSSES):
         rates += [float(keras.ops.convert_to_numpy(Model.optimizer.learning_rate))] * STEPS_PER_EPOCH
         callback.on_epoch_end(epoch, {"val_loss": loss})
+    return rates
+
+
+def of_timm(create):
+    """Returns the rates of each step, with the calls of timm's training script.
+
+    A schedule in epochs gets the number of finished epochs after each of them, and the monitored
+    loss; one in updates (--sched-on-updates) the number of finished steps after each of them.
+    """
+    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=BASE)
+    schedule = create(optimizer)
+    rates = []
+    for step in range(1, STEPS + 1):
+        rates.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        schedule.step_update(step)
+        if step % STEPS_PER_EPOCH == 0:
+            schedule.step(step // STEPS_PER_EPOCH, LOSSES[step // STEPS_PER_EPOCH - 1])
     return rates
 
 
@@ -153,10 +172,69 @@ def main():
             of_plateau(factor=0.3, patience=1, min_delta=0.02, cooldown=2, min_lr=0.1 * BASE),
         ),
     ]
+    rows += of_all_timm()
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(["losses", "", *LOSSES])
     for text, source, rates in rows:
         out.writerow([text, source, *(repr(rate) for rate in rates)])
+
+
+def of_all_timm():
+    """Returns rows of timm's schedules; its warm-up is by step only if the schedule is, too."""
+    schedules = timm.scheduler
+    in_steps = dict(t_in_epochs=False, warmup_prefix=True)
+    created = [
+        (
+            "cosine,end=0.05,by=epoch",
+            lambda o: schedules.CosineLRScheduler(o, EPOCHS, lr_min=0.05 * BASE),
+        ),
+        (
+            "cosine,end=0.02,warm-up=3,warm-up-from=0.01",
+            lambda o: schedules.CosineLRScheduler(
+                o, 170, 0.02 * BASE, warmup_t=30, warmup_lr_init=0.01 * BASE, **in_steps
+            ),
+        ),
+        (
+            "cosine,end=0.02,cycle=2,t-mul=2,m-mul=1,by=epoch",
+            lambda o: schedules.CosineLRScheduler(
+                o, 2, 0.02 * BASE, cycle_mul=2, cycle_decay=1, cycle_limit=9
+            ),
+        ),
+        (
+            "cosine,end=0,cycle=4,t-mul=1.5,m-mul=0.7,warm-up=2",
+            lambda o: schedules.CosineLRScheduler(
+                o, 40, cycle_mul=1.5, cycle_decay=0.7, cycle_limit=9, warmup_t=20, **in_steps
+            ),
+        ),
+        (
+            "step,every=4,factor=0.3,by=epoch",
+            lambda o: schedules.StepLRScheduler(o, 4, 0.3),
+        ),
+        (
+            "step,every=2.5,factor=0.6,warm-up=2,warm-up-from=0.1",
+            lambda o: schedules.StepLRScheduler(
+                o, 25, 0.6, warmup_t=20, warmup_lr_init=0.1 * BASE, **in_steps
+            ),
+        ),
+        (
+            "polynomial,end=0.1,power=0.5,by=epoch",
+            lambda o: schedules.PolyLRScheduler(o, EPOCHS, 0.5, lr_min=0.1 * BASE),
+        ),
+        (
+            "polynomial,end=0,power=3,epochs=12,warm-up=4",
+            lambda o: schedules.PolyLRScheduler(o, 120, 3, warmup_t=40, **in_steps),
+        ),
+        (
+            "plateau,factor=0.5,patience=2,min-delta=0,cooldown=0,end=0.2",
+            lambda o: schedules.PlateauLRScheduler(
+                o, 0.5, patience_t=1, threshold=0, lr_min=0.2 * BASE, mode="min"
+            ),
+        ),
+    ]
+    return [
+        (text, "timm " + type(create(torch.optim.SGD([torch.zeros(1)], BASE))).__name__, of_timm(create))
+        for text, create in created
+    ]
 
 
 class _OneCycle:

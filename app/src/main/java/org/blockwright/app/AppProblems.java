@@ -185,7 +185,7 @@ final class AppProblems {
 
   static String nothingSaved() {
     return "Interrupted before the end of the first epoch: nothing is saved, and the existing run"
-               + " is kept.";
+        + " is kept.";
   }
 
   static String invalidInputShape(String text) {
@@ -254,6 +254,10 @@ final class AppProblems {
         .formatted(option);
   }
 
+  static String notTogether(String option, String other) {
+    return "%s cannot be combined with %s. Leave one of them out.".formatted(option, other);
+  }
+
   static String resumeWithWithoutResume() {
     return "--resume-with needs --resume RUN, the run to continue. Add it, or leave --resume-with out.";
   }
@@ -273,7 +277,7 @@ final class AppProblems {
 
   static String spaceRequired() {
     return "A new study needs a search space: add --space FILE.yaml. To continue a study, give its"
-               + " --storage.";
+        + " --storage.";
   }
 
   static String epochsRequired() {
@@ -296,6 +300,6 @@ final class AppProblems {
 
   static String notAStudyOfJobs() {
     return "The study was not created by \"blockwright tune\", so it has no job. Export it as .csv"
-               + " or .json.";
+        + " or .json.";
   }
 }

@@ -139,6 +139,14 @@ final class Converters {
     }
   }
 
+  /** A file for an image. */
+  static final class PngFile implements ITypeConverter<Path> {
+    @Override
+    public Path convert(String text) {
+      return requireExtension(text, List.of(".png"), List.of());
+    }
+  }
+
   /** An input shape: height x width x channels. */
   static final class InputShape implements ITypeConverter<Shape> {
     @Override

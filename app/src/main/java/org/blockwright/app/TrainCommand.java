@@ -40,6 +40,10 @@ import picocli.CommandLine.Spec;
       "    --freeze '*' --data images"
     })
 final class TrainCommand implements Callable<Integer> {
+  private static final String DRY_RUN = "--dry-run";
+  private static final String FOLDS = "--folds";
+  private static final String FIND_RATE = "--find-lr";
+
   @Option(
       names = "--job",
       order = 1,
@@ -68,7 +72,7 @@ final class TrainCommand implements Callable<Integer> {
   private boolean overwrite;
 
   @Option(
-      names = "--dry-run",
+      names = DRY_RUN,
       order = 63,
       description =
           "check the job, and show the network, the images of each subset, phases, and estimates of"
@@ -82,7 +86,7 @@ final class TrainCommand implements Callable<Integer> {
   private boolean noAudit;
 
   @Option(
-      names = "--folds",
+      names = FOLDS,
       order = 66,
       paramLabel = "N",
       converter = Converters.PositiveInteger.class,
@@ -108,10 +112,11 @@ final class TrainCommand implements Callable<Integer> {
   private Optional<ResumeWith> resumeWith;
 
   @Option(
-      names = "--find-lr",
+      names = FIND_RATE,
       order = 69,
       arity = "0..1",
       paramLabel = "FILE.png",
+      converter = Converters.PngFile.class,
       fallbackValue = "learning-rate.png",
       description =
           "suggest a learning rate by a range test, and write a plot of its losses (default"
@@ -138,6 +143,8 @@ final class TrainCommand implements Callable<Integer> {
     Job settings = withOptions(file.map(Job::read).orElse(Job.defaults()));
     TrainingJob job =
         TrainingJob.of(noAudit ? settings.with(Setting.AUDIT, AuditMode.OFF.id()) : settings);
+    requireOneOf(FIND_RATE, DRY_RUN);
+    requireOneOf(FIND_RATE, FOLDS);
     JobRunner runner =
         new JobRunner(session.progress(), session.interruption().stopCondition(), Optional.empty());
     if (dryRun) {
@@ -167,6 +174,17 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  private boolean isGiven(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
+  /** Rejects two options each of which replaces the training by something else. */
+  private void requireOneOf(String option, String other) {
+    if (isGiven(option) && isGiven(other)) {
+      throw new UsageException(AppProblems.notTogether(option, other));
+    }
+  }
+
   private Job withOptions(Job job) {
     return JobFlags.applyMultipliers(
         JobFlags.apply(job, spec.commandLine().getParseResult(), session), multiplierOptions);
@@ -175,8 +193,8 @@ final class TrainCommand implements Callable<Integer> {
   /** Continues a run, with the settings of the command line that are given again. */
   private int resume(Path run) {
     for (String option :
-        List.of("--job", "--out", "--name", "--overwrite", "--dry-run", "--folds")) {
-      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        List.of("--job", "--out", "--name", "--overwrite", DRY_RUN, FOLDS, FIND_RATE)) {
+      if (isGiven(option)) {
         throw new UsageException(AppProblems.notWithResume(option));
       }
     }
@@ -201,8 +219,9 @@ final class TrainCommand implements Callable<Integer> {
   private int findLearningRate(LearningRateFinder.Result result, Path plot) {
     LearningRateChart.write(plot, result);
     session.print(
-        "steepest slope of the loss: %s\na tenth of the rate with the smallest loss: %s\n"
-            .formatted(text(result.steepest()), text(result.tenthOfMinimum())));
+        "middle of the longest fall of the loss: %s\nsteepest slope of the loss: %s\na tenth of the rate with the smallest loss: %s\n"
+            .formatted(
+                text(result.valley()), text(result.steepest()), text(result.tenthOfMinimum())));
     session.progress().note("plot saved to " + plot);
     return Main.SUCCESS;
   }

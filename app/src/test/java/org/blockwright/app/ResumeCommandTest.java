@@ -35,6 +35,8 @@ class ResumeCommandTest {
   void optionsOfOtherRunsAreRejected() {
     assertThat(CommandResult.run("train", "--resume", folder, "--out", "x").err())
         .contains("--out cannot be combined with --resume");
+    assertThat(CommandResult.run("train", "--resume", folder, "--find-lr").err())
+        .contains("--find-lr cannot be combined with --resume");
     assertThat(CommandResult.run("train", "--resume-with", "current").err())
         .contains("--resume-with needs --resume RUN");
     assertThat(CommandResult.run("train", "--resume", folder, "--resume-with", "old").err())

@@ -263,17 +263,45 @@ class TrainEvaluateTuneTest {
   }
 
   @Test
-  void suggestsALearningRateWithAPlotandTrainsNothing() throws Exception {
+  void suggestsALearningRateWithAPlotAndTrainsNothing() throws Exception {
     Path plot = folder.resolve("rates.png");
 
     CommandResult ran = train("--find-lr", plot);
 
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(ran.out())
+        .containsPattern("middle of the longest fall of the loss: (--lr 0|none)")
         .containsPattern("steepest slope of the loss: (--lr 0|none)")
         .containsPattern("a tenth of the rate with the smallest loss: --lr 0");
     assertThat(Files.readAllBytes(plot)).startsWith((byte) 0x89, 'P', 'N', 'G');
     assertThat(folder.resolve("runs")).doesNotExist();
+  }
+
+  /** The plot replaces an older one, but no file of another kind. */
+  @Test
+  void plotOfTheRangeTestIsAPngFile() throws Exception {
+    Path mine = Files.writeString(folder.resolve("images.csv"), "mine");
+
+    CommandResult ran = train("--find-lr", mine);
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("does not end in .png, the only supported output format");
+    assertThat(mine).hasContent("mine");
+  }
+
+  @Test
+  void rangeTestIsNotCombinedWithOtherTasks() {
+    for (Object[] other : new Object[][] {{"--dry-run"}, {"--folds", 3}}) {
+      List<Object> arguments = new ArrayList<>(List.of(other));
+      arguments.add("--find-lr");
+
+      CommandResult ran = train(arguments.toArray());
+
+      assertThat(ran.code()).isEqualTo(2);
+      assertThat(ran.err())
+          .contains(
+              "--find-lr cannot be combined with " + other[0] + ". Leave one of them out.");
+    }
   }
 
   @Test

@@ -124,7 +124,13 @@ record CsvTable(
     return new Csv.Row(row.line(), moved);
   }
 
-  private static String text(Path file) {
+  /**
+   * Reads a text file in UTF-8.
+   *
+   * @throws DataException if it has another encoding
+   * @throws org.blockwright.base.StorageException if it cannot be read
+   */
+  static String text(Path file) {
     try {
       String text = Files.readString(file, StandardCharsets.UTF_8);
       // Spreadsheets write a byte order mark in front of UTF-8.

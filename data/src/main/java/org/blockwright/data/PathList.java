@@ -1,15 +1,11 @@
 package org.blockwright.data;
 
 import com.google.common.collect.ImmutableList;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.Csv;
 import org.blockwright.base.DataException;
 import org.blockwright.dsl.Task;
@@ -35,7 +31,7 @@ final class PathList {
     Path folder = options.images().orElse(list.toAbsolutePath().getParent()).toAbsolutePath();
     List<Integer> lines = new ArrayList<>();
     List<Path> paths = new ArrayList<>();
-    List<String> text = lines(list);
+    List<String> text = CsvTable.text(list).lines().toList();
     for (int i = 0; i < text.size(); i++) {
       if (!text.get(i).isBlank()) {
         lines.add(i + 1);
@@ -50,7 +46,7 @@ final class PathList {
     ImmutableList.Builder<Csv.Row> rows = ImmutableList.builder();
     for (int i = 0; i < paths.size(); i++) {
       Path path = paths.get(i);
-      String name = Optional.ofNullable(path.getParent().getFileName()).orElse(root).toString();
+      String name = ClassFolders.name(path.getParent());
       rows.add(new Csv.Row(lines.get(i), List.of(root.relativize(path).toString(), name)));
     }
     CsvTable table =
@@ -59,22 +55,17 @@ final class PathList {
     return ImageCsv.read(table, options.withTask(task).withImages(root));
   }
 
-  private static List<String> lines(Path list) {
-    try {
-      return Files.readAllLines(list);
-    } catch (CharacterCodingException e) {
-      throw CsvProblems.notUtf8(list);
-    } catch (IOException e) {
-      throw AtomicFiles.cannotRead(list, e);
-    }
-  }
-
   private static Path path(Path list, Path folder, String line, int number) {
     try {
-      return folder.resolve(line.strip()).normalize();
+      Path path = folder.resolve(line.strip()).normalize();
+      if (path.getParent() != null) {
+        return path;
+      }
+      // The root of the file system.
     } catch (InvalidPathException e) {
-      throw CsvProblems.notAPath(list, number, line);
+      // A character that no file name has.
     }
+    throw CsvProblems.notAPath(list, number, line);
   }
 
   private static Path common(Path one, Path other) {

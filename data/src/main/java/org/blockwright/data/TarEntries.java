@@ -161,7 +161,8 @@ final class TarEntries {
       while (equals < text.length && text[equals] != '=') {
         equals++;
       }
-      if (blank >= text.length || text[blank] != ' ' || end > text.length || equals >= end) {
+      // A line has a line feed after its value.
+      if (blank >= text.length || text[blank] != ' ' || end > text.length || equals >= end - 1) {
         throw new ZipException("a header in it is damaged");
       }
       String key = new String(text, blank + 1, equals - blank - 1, StandardCharsets.UTF_8);

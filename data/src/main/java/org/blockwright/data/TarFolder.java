@@ -6,8 +6,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +29,19 @@ import org.blockwright.data.decode.ImageSource;
  */
 final class TarFolder {
   private static final List<String> EXTENSIONS = List.of(".tar", ".tar.gz", ".tgz");
+
+  /**
+   * The temporary files by archive: a study reads its images in every trial, and each of these
+   * files stays until the program ends.
+   */
+  private static final Map<Compressed, Path> DECOMPRESSED = new HashMap<>();
+
+  /** A compressed archive; another size or time means that it was replaced. */
+  private record Compressed(Path file, long size, FileTime modified) {
+    static Compressed of(Path tar) throws IOException {
+      return new Compressed(tar.toRealPath(), Files.size(tar), Files.getLastModifiedTime(tar));
+    }
+  }
 
   private final Path tar;
   private final Path content;
@@ -54,27 +69,45 @@ final class TarFolder {
     return folder.dataset(options);
   }
 
-  private static Path decompressed(Path tar) {
-    Path copy;
+  /** Returns a file with the content of an archive: itself if it is not compressed. */
+  static Path decompressed(Path tar) {
     try (InputStream in = Files.newInputStream(tar)) {
       byte[] magic = in.readNBytes(2);
       if (!Arrays.equals(magic, new byte[] {0x1f, (byte) 0x8b})) {
         return tar;
       }
-      copy = Files.createTempFile("blockwright-", ".tar");
-      copy.toFile().deleteOnExit();
+      synchronized (DECOMPRESSED) {
+        Compressed archive = Compressed.of(tar);
+        Path known = DECOMPRESSED.get(archive);
+        if (known == null || !Files.exists(known)) {
+          known = Files.createTempFile("blockwright-", ".tar");
+          known.toFile().deleteOnExit();
+          decompress(tar, known);
+          DECOMPRESSED.put(archive, known);
+        }
+        return known;
+      }
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(tar, e);
     }
+  }
+
+  /** Decompresses an archive; deletes the copy if that fails. */
+  static void decompress(Path tar, Path copy) throws IOException {
+    boolean complete = false;
     try (InputStream in = new GZIPInputStream(Files.newInputStream(tar))) {
       Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-      return copy;
+      complete = true;
     } catch (ZipException e) {
       throw DataProblems.notATar(tar, e);
     } catch (EOFException e) {
       throw DataProblems.notATar(tar, new ZipException("it is cut off"));
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(copy, e);
+    } finally {
+      if (!complete) {
+        Files.deleteIfExists(copy);
+      }
     }
   }
 

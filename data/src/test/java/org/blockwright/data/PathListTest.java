@@ -51,6 +51,37 @@ class PathListTest {
     assertThat(relative.task()).isEqualTo(Task.CLASSIFICATION);
   }
 
+  /** Notepad and spreadsheets write a byte order mark. */
+  @Test
+  void byteOrderMarkIsNoPartOfThePath() throws IOException {
+    Path list = list("\uFEFFimages/cat/0.png", "images/dög/0.png");
+
+    assertThat(read(list).samples())
+        .extracting(Sample::key)
+        .containsExactly("cat/0.png", "dög/0.png");
+  }
+
+  /** As written by macOS; the folder has the same class in an image folder. */
+  @Test
+  void classesAreInNormalFormC() throws IOException {
+    Path decomposed = images.resolve("do\u0308g2");
+    GeneratedImages.write(decomposed, 1, 3);
+
+    assertThat(read(list("images/cat/0.png", decomposed.resolve("0.png"))).classes())
+        .containsExactly("cat", "d\u00f6g2")
+        .isSubsetOf(read(images).classes());
+  }
+
+  @Test
+  void rootOfTheFileSystemIsNoImage() throws IOException {
+    Path list = list("images/cat/0.png", "/");
+
+    assertThatThrownBy(() -> read(list))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            list + ", line 2: \"/\" is not a valid path. Write the path of one image per line.");
+  }
+
   @Test
   void missingFileIsReportedWithItsLine() throws IOException {
     Path list = list("images/cat/0.png", "", "images/dög/9.png");

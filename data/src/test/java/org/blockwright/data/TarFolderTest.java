@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
@@ -131,6 +133,48 @@ class TarFolderTest {
             tar
                 + " is not a tar archive that can be read: it has no header of an archive."
                 + " Give a folder, a complete tar archive, a zip archive or a CSV file.");
+  }
+
+  /** A line of 4 bytes ends with the equals sign, without a value and a line feed. */
+  @Test
+  void damagedAttributesAreAnError() throws IOException {
+    byte[] content = Files.readAllBytes(plain("pax"));
+    int header = 0;
+    while (content[header + 156] != 'x') {
+      header += 512;
+    }
+    byte[] line = "4 a=".getBytes(StandardCharsets.UTF_8);
+    System.arraycopy(line, 0, content, header + 512, line.length);
+    Path tar = Files.write(folder.resolve("attributes.tar"), content);
+
+    assertThatThrownBy(() -> read(tar))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(
+            tar + " is not a tar archive that can be read: a header in it is damaged.");
+  }
+
+  /** Each trial of a study reads its images again. */
+  @Test
+  void archiveIsDecompressedOnce() throws IOException {
+    Path tar = compressed("gnu");
+
+    Path first = TarFolder.decompressed(tar);
+
+    assertThat(TarFolder.decompressed(tar)).isEqualTo(first);
+    Files.copy(compressed("top-folder"), tar, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(TarFolder.decompressed(tar)).isNotEqualTo(first);
+    assertThat(TarFolder.decompressed(tar)).hasSameBinaryContentAs(plain("top-folder"));
+  }
+
+  @Test
+  void cutArchiveLeavesNoTemporaryFile() throws IOException {
+    byte[] content = Files.readAllBytes(compressed("gnu"));
+    Path cut = Files.write(folder.resolve("cut.tgz"), Arrays.copyOf(content, content.length / 2));
+    Path copy = Files.createFile(folder.resolve("copy.tar"));
+
+    assertThatThrownBy(() -> TarFolder.decompress(cut, copy)).isInstanceOf(DataException.class);
+
+    assertThat(copy).doesNotExist();
   }
 
   @Test

@@ -214,14 +214,7 @@ public final class Predictor implements AutoCloseable {
         IntStream.range(0, images.size()).mapToObj(i -> named(images, i)).toList();
     List<ImagePrediction> results = new ArrayList<>();
     try (ImageBatches batches =
-        new ImageBatches(
-            named,
-            preprocessor,
-            batchSize,
-            Runtime.getRuntime().availableProcessors(),
-            (index, problem) -> {
-              throw problem;
-            })) {
+        batches(named.stream().map(List::of).toList(), InputPreprocessors.of(preprocessor))) {
       while (batches.hasNext()) {
         try (ImageBatch batch = batches.next()) {
           results.addAll(predictBatch(batch.images()));
@@ -232,6 +225,18 @@ public final class Predictor implements AutoCloseable {
       }
     }
     return results;
+  }
+
+  /** Loads images for {@link #predictBatch}; one that cannot be decoded is an error. */
+  private ImageBatches batches(List<List<ImageSource>> images, InputPreprocessors preprocessors) {
+    return new ImageBatches(
+        images,
+        preprocessors,
+        batchSize,
+        Runtime.getRuntime().availableProcessors(),
+        (index, problem) -> {
+          throw problem;
+        });
   }
 
   private static NotFiniteException withNames(
@@ -369,17 +374,11 @@ public final class Predictor implements AutoCloseable {
       }
     }
     List<Map<String, ImagePrediction>> results = new ArrayList<>();
-    try (ImageBatches batches =
-        new ImageBatches(
-            samples.stream()
-                .map(sample -> preprocessors.names().stream().map(sample::get).toList())
-                .toList(),
-            preprocessors,
-            batchSize,
-            Runtime.getRuntime().availableProcessors(),
-            (index, problem) -> {
-              throw problem;
-            })) {
+    List<List<ImageSource>> images =
+        samples.stream()
+            .map(sample -> preprocessors.names().stream().map(sample::get).toList())
+            .toList();
+    try (ImageBatches batches = batches(images, preprocessors)) {
       while (batches.hasNext()) {
         try (ImageBatch batch = batches.next()) {
           results.addAll(predictOutputsBatch(batch));

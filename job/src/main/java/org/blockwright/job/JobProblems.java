@@ -264,7 +264,7 @@ final class JobProblems {
   }
 
   static String invalidBeta(String got) {
-    return "%s needs a number from 0 to 1 after \"effective=\", such as 0.999, got \"%s\"."
+    return "%s needs a number from 0 to 1 after \"effective=\", such as 0.999, got \"%s\". For the weight of a class called effective, put its output before it: OUTPUT/effective=2."
         .formatted(Setting.CLASS_WEIGHTS.displayName(), got);
   }
 

@@ -84,7 +84,7 @@ class ClassBalanceTest {
       assertThatThrownBy(() -> ClassBalance.effective(beta))
           .isInstanceOf(UsageException.class)
           .hasMessage(
-              "\"class-weights\" needs a number from 0 to 1 after \"effective=\", such as 0.999, got \"%s\".",
+              "\"class-weights\" needs a number from 0 to 1 after \"effective=\", such as 0.999, got \"%s\". For the weight of a class called effective, put its output before it: OUTPUT/effective=2.",
               beta);
     }
   }

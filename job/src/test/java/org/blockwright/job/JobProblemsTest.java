@@ -321,7 +321,7 @@ class JobProblemsTest {
     for (String beta : List.of("", "1.5", "-0.1", "NaN", "high")) {
       assertFails(
           () -> Job.defaults().with("class-weights", "effective=" + beta),
-          "\"class-weights\" needs a number from 0 to 1 after \"effective=\", such as 0.999, got \"%s\"."
+          "\"class-weights\" needs a number from 0 to 1 after \"effective=\", such as 0.999, got \"%s\". For the weight of a class called effective, put its output before it: OUTPUT/effective=2."
               .formatted(beta));
     }
     assertFails(

@@ -27,7 +27,7 @@ import org.blockwright.training.features.FeatureCache;
  *
  * <pre>{@code
  * LearningRateFinder.Result found = LearningRateFinder.of(trainer).find(model, images);
- * found.steepest();   // OptionalDouble[0.0021]
+ * found.valley();   // OptionalDouble[0.0021]
  * }</pre>
  *
  * @param trainer the settings; of a training in phases those of the first one. The schedule is not
@@ -94,11 +94,39 @@ public record LearningRateFinder(Trainer trainer, double start, double end, int 
    * The losses of all steps.
    *
    * @param points the steps until the loss diverged
+   * @param steps the maximum number of steps
    */
-  public record Result(ImmutableList<Point> points) {
+  public record Result(ImmutableList<Point> points, int steps) {
+    /**
+     * Returns the rate in the middle of the longest sequence of steps, not necessarily consecutive
+     * ones, whose smoothed losses fall; empty if they never fall. Fastai's {@code valley}, its
+     * default suggestion: the least sensitive to noise.
+     */
+    public OptionalDouble valley() {
+      List<Point> candidates = candidates();
+      int[] lengths = new int[candidates.size()];
+      int end = 0;
+      for (int i = 0; i < lengths.length; i++) {
+        lengths[i] = 1;
+        for (int j = 0; j < i; j++) {
+          if (candidates.get(i).smoothed() < candidates.get(j).smoothed()) {
+            lengths[i] = Math.max(lengths[i], lengths[j] + 1);
+          }
+        }
+        end = lengths[i] > lengths[end] ? i : end;
+      }
+      if (lengths.length == 0 || lengths[end] == 1) {
+        return OptionalDouble.empty();
+      }
+      // The middle of the second third, as if the steps of the sequence were consecutive.
+      double third = lengths[end] / 3.0;
+      int index = end - lengths[end] + (int) third + (int) (third / 2);
+      return OptionalDouble.of(candidates.get(Math.max(0, index)).rate());
+    }
+
     /**
      * Returns the rate at which the smoothed loss falls most over the logarithm of the rate; empty
-     * if it never falls. A suggestion for the learning rate, fastai's {@code steep}.
+     * if it never falls. Fastai's {@code steep}.
      */
     public OptionalDouble steepest() {
       List<Point> candidates = candidates();
@@ -129,10 +157,10 @@ public record LearningRateFinder(Trainer trainer, double start, double end, int 
           / (Math.log(point.rate()) - Math.log(before.rate()));
     }
 
-    /** Returns the points without the first tenth and the last five. */
+    /** Returns the points without the first tenth of all steps and the last five points. */
     private List<Point> candidates() {
-      int from = points.size() / SKIPPED_FRACTION;
-      return points.subList(from, Math.max(from, points.size() - SKIPPED_AT_END));
+      int to = Math.max(0, points.size() - SKIPPED_AT_END);
+      return points.subList(Math.min(steps / SKIPPED_FRACTION, to), to);
     }
   }
 
@@ -203,6 +231,6 @@ public record LearningRateFinder(Trainer trainer, double start, double end, int 
         task.advance(1, "");
       }
     }
-    return new Result(ImmutableList.copyOf(points));
+    return new Result(ImmutableList.copyOf(points), this.steps);
   }
 }

@@ -4,6 +4,9 @@ import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.InputPreprocessors;
 import org.blockwright.dsl.graph.Node;
@@ -41,8 +44,8 @@ public record TrainingEstimate(ImmutableList<PhaseEstimate> phases, int batches,
    * @param cachedAt the layer whose features would be cached, if they would be
    * @param cacheBytes the size of these features
    * @param solvedLayer the layer that is solved to convergence, if it is
-   * @param readSeconds median time to read a batch, with the features of a frozen backbone
-   * @param stepSeconds median time of a training step without that
+   * @param readSeconds shortest time to read a batch, with the features of a frozen backbone
+   * @param stepSeconds shortest time of a training step without that
    * @param onceSeconds time before the first epoch, for the features of all images
    * @param epochSeconds time of an epoch with its validation
    */
@@ -79,8 +82,7 @@ public record TrainingEstimate(ImmutableList<PhaseEstimate> phases, int batches,
     int batches = 0;
     for (PhaseSetup phase : setup.phases()) {
       int size = phase.trainer().batchSize();
-      Dataset all = data.train();
-      Dataset few = all.filter(s -> all.samples().indexOf(s) < BATCHES * size);
+      Dataset few = evenlySpread(data.train(), BATCHES * size);
       batches = (few.size() + size - 1) / size;
       phases.add(measure(phase, data, few));
       memory.sample();
@@ -88,13 +90,26 @@ public record TrainingEstimate(ImmutableList<PhaseEstimate> phases, int batches,
     return new TrainingEstimate(ImmutableList.copyOf(phases), batches, memory.bytes());
   }
 
+  /** Returns a number of images from all parts of a dataset, whose order is that of the classes. */
+  static Dataset evenlySpread(Dataset data, int count) {
+    if (data.size() <= count) {
+      return data;
+    }
+    Set<String> keys =
+        IntStream.range(0, count)
+            .mapToObj(i -> data.samples().get((int) ((long) i * data.size() / count)).key())
+            .collect(Collectors.toSet());
+    return data.filter(sample -> keys.contains(sample.key()));
+  }
+
   private static PhaseEstimate measure(PhaseSetup setup, TrainingData data, Dataset few) {
     Trainer trainer = setup.trainer();
     // Features of a few images are computed for each batch: that is what a cache does once.
+    // Targets are those of all images: a few may have one class, or one value.
     PhaseSetup uncached = new PhaseSetup(trainer.caching(Caching.OFF), setup.model());
     TargetScalings scalings =
-        TargetScalings.of(data.predicted().outputs(), setup.scaledOutputs(), few);
-    PriorBias prior = new PriorBias(data.predicted().outputs(), few, Sampling.SHUFFLED);
+        TargetScalings.of(data.predicted().outputs(), setup.scaledOutputs(), data.train());
+    PriorBias prior = new PriorBias(data.predicted().outputs(), data.train(), trainer.sampling());
     List<Double> reading = new ArrayList<>();
     List<Double> steps = new ArrayList<>();
     try (FeatureCache cache = new FeatureCache(FeatureCache.Limits.defaults());
@@ -103,15 +118,21 @@ public record TrainingEstimate(ImmutableList<PhaseEstimate> phases, int batches,
         TrainedGraph graph = new TrainedGraph(uncached, Optional.empty(), scalings, prior);
         EarlierUpdates earlier = new EarlierUpdates();
         Executor executor = graph.executor(earlier)) {
-      Steps trained = new Steps(executor, trainer, scalings, LearningRates.of(step -> 0), 0);
+      // Without steps between them: images are read ahead, so that a step would hide the time.
       feed.startEpoch(0);
       while (feed.hasNext()) {
         long start = System.nanoTime();
         MultiDataSet batch = feed.next();
-        long read = System.nanoTime();
+        reading.add((System.nanoTime() - start) / 1e9);
+        OutputArrays.free(batch.getFeatures());
+      }
+      Steps trained = new Steps(executor, trainer, scalings, LearningRates.of(step -> 0), 0);
+      feed.startEpoch(1);
+      while (feed.hasNext()) {
+        MultiDataSet batch = feed.next();
+        long start = System.nanoTime();
         trained.step(batch, feed.samples(), 1, steps.size() + 1);
-        steps.add((System.nanoTime() - read) / 1e9);
-        reading.add((read - start) / 1e9);
+        steps.add((System.nanoTime() - start) / 1e9);
         OutputArrays.free(batch.getFeatures());
       }
       return estimate(setup, data, cache, fastest(reading), fastest(steps));

@@ -228,7 +228,7 @@ public final class TrainingProblems {
   }
 
   static String notStandardized(String layer) {
-    return "\"%s\" is not trained on standardized features: it has loaded weights, or standardize is off"
+    return "\"%s\" is not trained on standardized features: it has loaded weights or no bias, or standardize is off"
         .formatted(layer);
   }
 

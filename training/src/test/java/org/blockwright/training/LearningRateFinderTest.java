@@ -3,14 +3,18 @@ package org.blockwright.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.google.common.collect.ImmutableList;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.blockwright.base.Csv;
 import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
@@ -22,6 +26,8 @@ import org.blockwright.training.report.LearningRateChart;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The range test of the learning rate. */
 class LearningRateFinderTest {
@@ -86,7 +92,8 @@ class LearningRateFinderTest {
     return new Result(
         IntStream.range(0, losses.length)
             .mapToObj(i -> new Point(Math.pow(10, i / 2.0 - 5), losses[i], losses[i]))
-            .collect(ImmutableList.toImmutableList()));
+            .collect(ImmutableList.toImmutableList()),
+        losses.length);
   }
 
   @Test
@@ -105,10 +112,60 @@ class LearningRateFinderTest {
         new Result(
             IntStream.range(0, 20)
                 .mapToObj(i -> new Point(Math.pow(10, i - 10), i, i))
-                .collect(ImmutableList.toImmutableList()));
+                .collect(ImmutableList.toImmutableList()),
+            20);
 
+    assertThat(rising.valley()).isEmpty();
     assertThat(rising.steepest()).isEmpty();
-    assertThat(new Result(ImmutableList.of()).tenthOfMinimum()).isEmpty();
+  }
+
+  /** The loss diverges within the steps that are no candidates. */
+  @Test
+  void testOfFewStepsHasNoSuggestion() {
+    for (int count : new int[] {0, 1, 5, 6, 12, 15}) {
+      Result few = new Result(decreasing().subList(0, count), 100);
+
+      assertThat(few.valley()).isEmpty();
+      assertThat(few.steepest()).isEmpty();
+      assertThat(few.tenthOfMinimum()).isEmpty();
+    }
+  }
+
+  private static ImmutableList<Point> decreasing() {
+    return IntStream.range(0, 20)
+        .mapToObj(i -> new Point(Math.pow(10, i - 10), -i, -i))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** The losses and suggestions of a range test, from {@code bench/rate_suggestions.py}. */
+  private static Stream<List<String>> fastai() throws Exception {
+    try (var in = LearningRateFinderTest.class.getResourceAsStream("/rates/golden.csv")) {
+      return Csv.parse("golden.csv", new String(in.readAllBytes(), StandardCharsets.UTF_8)).stream()
+          .map(Csv.Row::cells)
+          .map(List::copyOf);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("fastai")
+  void suggestionsEqualThoseOfFastai(List<String> row) {
+    int steps = Integer.parseInt(row.get(1));
+    List<Double> numbers = row.stream().skip(2).map(Double::valueOf).toList();
+    List<Double> losses = numbers.subList(3, numbers.size());
+    Result result =
+        new Result(
+            IntStream.range(0, losses.size())
+                .mapToObj(
+                    i ->
+                        new Point(
+                            Math.pow(10, -7 + 8 * i / (steps - 1.0)), losses.get(i), losses.get(i)))
+                .collect(ImmutableList.toImmutableList()),
+            steps);
+
+    assertThat(result.valley().orElseThrow()).isCloseTo(numbers.get(0), withinPercentage(1e-9));
+    assertThat(result.steepest().orElseThrow()).isCloseTo(numbers.get(1), withinPercentage(1e-9));
+    assertThat(result.tenthOfMinimum().orElseThrow())
+        .isCloseTo(numbers.get(2), withinPercentage(1e-9));
   }
 
   @Test

@@ -38,10 +38,10 @@ class LearningRatesTest {
     return GoldenRates.rows().stream().filter(row -> row.text().startsWith("plateau"));
   }
 
-  /** Rates after the same losses as {@code ReduceLROnPlateau} of Keras. */
+  /** Rates after the same losses as those of Keras and timm. */
   @ParameterizedTest
   @MethodSource("plateaus")
-  void reducesTheRateOnAPlateauAsKeras(GoldenRates.Row row) {
+  void reducesTheRateOnAPlateauAsKerasAndTimm(GoldenRates.Row row) {
     LearningRates rates =
         new LearningRates(
             LearningRateSchedule.parse(row.text()),

@@ -99,6 +99,32 @@ class TrainingEstimateTest {
     }
   }
 
+  /** A few images from the beginning would all have the first class. */
+  @Test
+  void measuredImagesAreOfAllClasses() {
+    Dataset all = TinyImages.train(images);
+
+    Dataset few = TrainingEstimate.evenlySpread(all, 10);
+
+    assertThat(few.size()).isEqualTo(10);
+    assertThat(few.count(0)).isBetween(4, 6);
+    assertThat(all.samples()).containsSubsequence(few.samples());
+    assertThat(TrainingEstimate.evenlySpread(all, all.size())).isEqualTo(all);
+  }
+
+  /** Batches of two images, fewer than there are classes in all images. */
+  @Test
+  void balancedSamplingCanBeEstimated() {
+    try (Model model = Model.create(TinyTraining.NETWORK, 1)) {
+      TrainingEstimate estimate =
+          estimate(model, TinyTraining.trainer().batchSize(1).sampling(Sampling.BALANCED));
+
+      assertThat(estimate.batches()).isEqualTo(3);
+      assertThat(estimate.phases().get(0).stepSeconds()).isPositive();
+      assertThat(estimate.phases().get(0).readSeconds()).isPositive();
+    }
+  }
+
   @Test
   void solvedHeadHasNoSteps() {
     try (Model model =

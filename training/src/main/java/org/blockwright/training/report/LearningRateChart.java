@@ -1,6 +1,7 @@
 package org.blockwright.training.report;
 
 import java.awt.BasicStroke;
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,11 +30,11 @@ public final class LearningRateChart {
    * @throws org.blockwright.base.StorageException if it cannot be written
    */
   public static void write(Path file, LearningRateFinder.Result result) {
-    byte[] png = png(result);
+    byte[] png = png(file, result);
     AtomicFiles.write(file, temporary -> Files.write(temporary, png));
   }
 
-  private static byte[] png(LearningRateFinder.Result result) {
+  private static byte[] png(Path file, LearningRateFinder.Result result) {
     Palette palette = Palette.LIGHT;
     XYChart chart =
         new XYChartBuilder()
@@ -49,12 +50,13 @@ public final class LearningRateChart {
     chart.getStyler().setLegendLayout(Styler.LegendLayout.Vertical);
     add(chart, "loss of each step", result, Point::loss, 0, 1.5f);
     add(chart, "smoothed", result, Point::smoothed, 1, 4);
-    mark(chart, "steepest slope: ", result, result.steepest(), 2);
-    mark(chart, "a tenth of the minimum: ", result, result.tenthOfMinimum(), 3);
+    mark(chart, "valley: ", result, result.valley(), palette.lines().get(2));
+    mark(chart, "steepest slope: ", result, result.steepest(), palette.lines().get(3));
+    mark(chart, "a tenth of the minimum: ", result, result.tenthOfMinimum(), palette.foreground());
     try {
       return BitmapEncoder.getBitmapBytes(chart, BitmapEncoder.BitmapFormat.PNG);
     } catch (IOException e) {
-      throw AtomicFiles.cannotWrite(Path.of("chart"), e);
+      throw AtomicFiles.cannotWrite(file, e);
     }
   }
 
@@ -84,7 +86,7 @@ public final class LearningRateChart {
       String name,
       LearningRateFinder.Result result,
       OptionalDouble rate,
-      int color) {
+      Color color) {
     if (rate.isEmpty()) {
       return;
     }
@@ -98,7 +100,7 @@ public final class LearningRateChart {
     XYSeries series =
         chart.addSeries(name + LearningRateFinder.text(x), new double[] {x}, new double[] {y});
     series.setMarker(SeriesMarkers.CIRCLE);
-    series.setMarkerColor(Palette.LIGHT.lines().get(color));
-    series.setLineColor(Palette.LIGHT.lines().get(color));
+    series.setMarkerColor(color);
+    series.setLineColor(color);
   }
 }

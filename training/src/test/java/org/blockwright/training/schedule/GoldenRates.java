@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.blockwright.base.Csv;
 
-/** The rates of 200 steps of Keras and PyTorch, written by {@code bench/schedules.py}. */
+/** The rates of 200 steps of Keras, PyTorch and timm, written by {@code bench/schedules.py}. */
 public final class GoldenRates {
   public static final double BASE = 0.1;
   public static final int STEPS_PER_EPOCH = 10;

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Rates of schedules, compared with Keras and PyTorch, and their text form. */
+/** Rates of schedules, compared with Keras, PyTorch and timm, and their text form. */
 class LearningRateScheduleTest {
 
   static Stream<GoldenRates.Row> stepwise() {
@@ -23,7 +23,7 @@ class LearningRateScheduleTest {
   /** The rates of 200 steps, from {@code bench/schedules.py}. */
   @ParameterizedTest
   @MethodSource("stepwise")
-  void ratesEqualThoseOfKerasAndPyTorch(GoldenRates.Row row) {
+  void ratesEqualThoseOfKerasPyTorchAndTimm(GoldenRates.Row row) {
     LearningRateSchedule schedule = LearningRateSchedule.parse(row.text());
 
     assertThat(row.rates()).hasSize(GoldenRates.STEPS);
