@@ -185,7 +185,7 @@ final class AppProblems {
 
   static String nothingSaved() {
     return "Interrupted before the end of the first epoch: nothing is saved, and the existing run"
-               + " is kept.";
+        + " is kept.";
   }
 
   static String invalidInputShape(String text) {
@@ -273,7 +273,7 @@ final class AppProblems {
 
   static String spaceRequired() {
     return "A new study needs a search space: add --space FILE.yaml. To continue a study, give its"
-               + " --storage.";
+        + " --storage.";
   }
 
   static String epochsRequired() {
@@ -296,6 +296,6 @@ final class AppProblems {
 
   static String notAStudyOfJobs() {
     return "The study was not created by \"blockwright tune\", so it has no job. Export it as .csv"
-               + " or .json.";
+        + " or .json.";
   }
 }

@@ -61,8 +61,7 @@ final class StripedImages {
           .forEach(
               (layer, all) ->
                   all.forEach(
-                      p ->
-                          weights.put(layer + "/" + p.kind(), model.getWeights(layer, p.kind()))));
+                      p -> weights.put(layer + "/" + p.kind(), model.getWeights(layer, p.kind()))));
     }
     return weights;
   }

@@ -69,8 +69,8 @@ final class JobProblems {
 
   static String conflictingSplit() {
     return "\"data.split\" (--split) cannot be combined with \"data.validation\" (--validation) or"
-               + " \"data.test\" (--test): a split takes all subsets from the training images."
-               + " Remove one of them.";
+        + " \"data.test\" (--test): a split takes all subsets from the training images."
+        + " Remove one of them.";
   }
 
   static String notEmpty(Path folder, boolean run) {
@@ -280,8 +280,8 @@ final class JobProblems {
 
   static String classWeightsOfNumbers() {
     return "class-weights (--class-weights) is set, but the task is regression, which has no"
-               + " classes. Remove it, or give each image a weight in the column \"weight\" of a"
-               + " CSV file.";
+        + " classes. Remove it, or give each image a weight in the column \"weight\" of a"
+        + " CSV file.";
   }
 
   static String classOrderKept(List<String> labels) {
@@ -348,7 +348,7 @@ final class JobProblems {
 
   static String grayKernelWithoutWeights() {
     return "\"gray-kernel\" (--gray-kernel) converts the first kernel of a weights file, but there"
-               + " is none. Add weights (--weights), or remove it.";
+        + " is none. Add weights (--weights), or remove it.";
   }
 
   static String newlyInitialized(List<String> layers) {
@@ -406,7 +406,7 @@ final class JobProblems {
 
   static String phasesAndFineTune() {
     return "\"fine-tune.epochs\" (--fine-tune) is short for phases, but the job has \"phases\" of"
-               + " its own. Remove one of them.";
+        + " its own. Remove one of them.";
   }
 
   static String tooManyGroups(String network, int got, List<List<String>> groups) {

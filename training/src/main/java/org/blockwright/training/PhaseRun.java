@@ -145,7 +145,9 @@ final class PhaseRun implements AutoCloseable {
         break;
       }
       double trainLoss =
-          solvedLayer.isPresent() ? solve(executor, states) : trainEpoch(steps, epoch, part, states);
+          solvedLayer.isPresent()
+              ? solve(executor, states)
+              : trainEpoch(steps, epoch, part, states);
       double secondsBefore = part.seconds();
       part = EpochPart.NONE;
       executor.publish();

@@ -62,7 +62,8 @@ class ResumedPhasesTest {
         .autoOptimizer(true)
         .batchSize(4)
         .patience(0)
-        .phases(List.of(Phase.ofEpochs(9).freeze("*"), Phase.ofEpochs(3).unfreeze("b").freeze("*")));
+        .phases(
+            List.of(Phase.ofEpochs(9).freeze("*"), Phase.ofEpochs(3).unfreeze("b").freeze("*")));
   }
 
   private static Trainer solvedHead() {
@@ -130,9 +131,7 @@ class ResumedPhasesTest {
     Result expected = train(EngineMode.AUTO, solvedHead(), ONE_DENSE);
     AtomicInteger evaluations = new AtomicInteger();
     Trainer stopped =
-        solvedHead()
-            .stopWhen(() -> evaluations.incrementAndGet() == 10)
-            .checkpoints(checkpoints());
+        solvedHead().stopWhen(() -> evaluations.incrementAndGet() == 10).checkpoints(checkpoints());
 
     assertThatThrownBy(() -> train(EngineMode.AUTO, stopped, ONE_DENSE))
         .isInstanceOf(TrainingException.class)
@@ -174,8 +173,7 @@ class ResumedPhasesTest {
   @Test
   void missingPhaseIsReported() {
     Trainer trainer = worseSecondPhase();
-    assertThatThrownBy(
-            () -> train(trainer.listener(killAfter(17)).checkpoints(checkpoints())))
+    assertThatThrownBy(() -> train(trainer.listener(killAfter(17)).checkpoints(checkpoints())))
         .isInstanceOf(Killed.class);
 
     assertThatThrownBy(
