@@ -245,7 +245,8 @@ public final class RunDirectory {
     if (hasCheckpoint()) {
       return;
     }
-    try (CheckpointFolder unused = CheckpointFolder.open(checkpoint())) {
+    try (CheckpointFolder opened = CheckpointFolder.open(checkpoint())) {
+      opened.clear();
       AtomicDirectories.deleteTree(checkpoint());
     } catch (UsageException e) {
       // Another process is training here.
