@@ -59,8 +59,10 @@ class KilledRunTest {
     CHECKPOINT,
     /** While the files of the run are written, or just after. */
     SAVE,
-    /** In the command evaluate. */
-    EVALUATE
+    /** At a random moment of the command evaluate. */
+    EVALUATE,
+    /** While the files of an evaluation are written. */
+    EVALUATION_FILES
   }
 
   @TempDir Path folder;
@@ -137,10 +139,9 @@ class KilledRunTest {
         command.awaitWhileRunning(() -> hasFile(folder, name -> name.startsWith(staging)));
         sleep(400);
       }
-      case EVALUATE -> {
-        TimeUnit.MILLISECONDS.sleep(evaluationMilliseconds / 2);
-        sleep(evaluationMilliseconds / 2);
-      }
+      case EVALUATE -> sleep(evaluationMilliseconds);
+      case EVALUATION_FILES ->
+          command.awaitWhileRunning(() -> hasFile(run, name -> name.startsWith(".evaluation.")));
     }
     boolean killed = command.kill();
     if (killed) {
@@ -194,10 +195,12 @@ class KilledRunTest {
     assertThat(command.output()).doesNotContain("is damaged");
   }
 
-  private void evaluateWithKill(Path run) throws Exception {
+  private void evaluateWithKills(Path run) throws Exception {
     String name = run.getFileName().toString();
-    kill(evaluate(name), run, Place.EVALUATE);
-    assertNothingTorn(run);
+    for (Place place : List.of(Place.EVALUATE, Place.EVALUATION_FILES)) {
+      kill(evaluate(name), run, place);
+      assertNothingTorn(run);
+    }
     evaluate(name).requireSuccess();
     assertNothingTorn(run);
   }
@@ -223,10 +226,10 @@ class KilledRunTest {
     int runs = 0;
     while (kills() < enough) {
       Path run = folder.resolve("run-" + runs++);
-      // One is left for the command evaluate.
-      trainWithKills(run, Math.min(enough - 1, kills() + KILLS_PER_RUN));
+      // Two are left for the command evaluate.
+      trainWithKills(run, Math.min(enough - 2, kills() + KILLS_PER_RUN));
       assertSame(run, expected);
-      evaluateWithKill(run);
+      evaluateWithKills(run);
       assertThat(Files.readString(run.resolve("evaluation.json"))).isEqualTo(evaluation);
       System.out.printf("%s runs, killed: %s%n", runs, kills);
     }
