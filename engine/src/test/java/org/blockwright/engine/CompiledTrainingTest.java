@@ -206,7 +206,8 @@ class CompiledTrainingTest {
       // The loss of a kept value is (1 / 0.75)^2, with a probability of 0.75.
       assertThat(first * 0.75).isCloseTo(1, within(0.02));
       // Its derivative by the kernel before it is twice that.
-      assertThat(graph.getFlattenedGradients().getDouble(0)).isCloseTo(2 * first, within(1e-3));
+      assertThat(graph.getFlattenedGradients().getDouble(0) / samples)
+          .isCloseTo(2 * first, within(1e-3));
       assertThat(executor.step(batch)).isNotEqualTo(first);
     }
   }
@@ -298,7 +299,7 @@ class CompiledTrainingTest {
     double step = 1e-2;
     try (Executor executor = compiled(graph, TrainingSpec.of(new Sgd(0)))) {
       executor.step(batch);
-      INDArray gradient = graph.getFlattenedGradients().dup();
+      INDArray gradient = graph.getFlattenedGradients().div(batch.getFeatures(0).size(0));
       for (long i = 0; i < graph.numParams(); i++) {
         double start = graph.params().getDouble(i);
         graph.params().putScalar(i, start + step);

@@ -245,11 +245,17 @@ public final class RunDirectory {
     if (hasCheckpoint()) {
       return;
     }
-    try (CheckpointFolder opened = CheckpointFolder.open(checkpoint())) {
-      opened.clear();
-      AtomicDirectories.deleteTree(checkpoint());
+    CheckpointFolder locked;
+    try {
+      locked = CheckpointFolder.open(checkpoint());
     } catch (UsageException e) {
       // Another process is training here.
+      return;
+    }
+    try {
+      AtomicDirectories.deleteTree(checkpoint());
+    } finally {
+      locked.close();
     }
   }
 

@@ -21,6 +21,7 @@ public final class PointSequence implements Sampler.Search {
   private static final int MAX_DUPLICATES = 100;
 
   private final Space space;
+  private final TriedPoints triedPoints;
   private final long seed;
   private final Supplier<Values> generator;
   private final List<Values> sequence = new ArrayList<>();
@@ -36,6 +37,7 @@ public final class PointSequence implements Sampler.Search {
    */
   public PointSequence(Space space, long seed, Supplier<Values> generator) {
     this.space = space;
+    this.triedPoints = new TriedPoints(space);
     this.seed = seed;
     this.generator = generator;
   }
@@ -51,7 +53,7 @@ public final class PointSequence implements Sampler.Search {
       // Each trial draws the values that it requests.
       return Optional.of(generator.get());
     }
-    Set<Values> tried = Points.tried(space, trials);
+    Set<Values> tried = triedPoints.of(trials);
     while (firstOpen < sequence.size() || extend()) {
       if (!tried.contains(sequence.get(firstOpen))) {
         return Optional.of(sequence.get(firstOpen));

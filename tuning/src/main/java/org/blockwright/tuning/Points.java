@@ -3,7 +3,6 @@ package org.blockwright.tuning;
 import com.google.common.collect.ImmutableList;
 import com.google.common.math.LongMath;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,15 +57,6 @@ public final class Points {
     Set<Values> distinct = new LinkedHashSet<>();
     partial.forEach(all -> distinct.add(space.active(all)));
     return ImmutableList.copyOf(distinct);
-  }
-
-  /** Returns the points of the trials: their values of the parameters of a space. */
-  public static Set<Values> tried(Space space, List<TrialRecord> trials) {
-    Set<Values> tried = new HashSet<>();
-    for (TrialRecord trial : trials) {
-      tried.add(of(space, trial));
-    }
-    return tried;
   }
 
   /** Returns the values of a trial of the parameters of a space. */

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,13 +13,9 @@ import java.util.OptionalDouble;
 public final class Trials {
   private Trials() {}
 
-  /** Returns running trials with these values. */
-  public static List<TrialRecord> with(List<Values> values) {
-    List<TrialRecord> trials = new ArrayList<>();
-    for (Values v : values) {
-      trials.add(of(trials.size(), TrialRecord.State.RUNNING, v, OptionalDouble.empty(), Map.of()));
-    }
-    return trials;
+  /** Adds a trial with these values that has failed, so that only they matter. */
+  public static void add(List<TrialRecord> trials, Values values) {
+    trials.add(of(trials.size(), TrialRecord.State.FAIL, values, OptionalDouble.empty(), Map.of()));
   }
 
   /** Returns a completed trial. */

@@ -98,7 +98,7 @@ final class DoubleBlock extends ParameterBlock {
   double sumOfSquares(int vector) {
     double sum = 0;
     for (int i = 0; i < length; i++) {
-      sum += (double) vectors[vector][i] * vectors[vector][i];
+      sum += vectors[vector][i] * vectors[vector][i];
     }
     return sum;
   }

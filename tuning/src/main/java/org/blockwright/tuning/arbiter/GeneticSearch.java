@@ -11,10 +11,10 @@ import org.blockwright.inference.metrics.Direction;
 import org.blockwright.inference.metrics.Metric;
 import org.blockwright.tuning.Parameter;
 import org.blockwright.tuning.PointSequence;
-import org.blockwright.tuning.Points;
 import org.blockwright.tuning.Sampler;
 import org.blockwright.tuning.Space;
 import org.blockwright.tuning.TrialRecord;
+import org.blockwright.tuning.TriedPoints;
 import org.blockwright.tuning.Values;
 import org.deeplearning4j.arbiter.optimize.generator.genetic.Chromosome;
 import org.deeplearning4j.arbiter.optimize.generator.genetic.ChromosomeFactory;
@@ -37,12 +37,14 @@ final class GeneticSearch implements Sampler.Search {
   private static final int MAX_ATTEMPTS = 20;
 
   private final Space space;
+  private final TriedPoints triedPoints;
   private final Metric metric;
   private final long seed;
   private final PointSequence random;
 
   GeneticSearch(Space space, Metric metric, long seed) {
     this.space = space;
+    this.triedPoints = new TriedPoints(space);
     this.metric = metric;
     this.seed = seed;
     this.random = RandomSearch.start(space, seed);
@@ -63,7 +65,7 @@ final class GeneticSearch implements Sampler.Search {
     if (completed.size() < POPULATION || space.parameters().isEmpty()) {
       return random.propose(trials);
     }
-    Set<Values> tried = Points.tried(space, trials);
+    Set<Values> tried = triedPoints.of(trials);
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       Optional<Values> child = breed(completed, Seeds.derive(seed, trials.size(), attempt));
       if (child.isPresent() && !tried.contains(child.get())) {

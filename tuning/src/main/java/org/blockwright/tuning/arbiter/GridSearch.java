@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.blockwright.base.SplitMix64;
-import org.blockwright.tuning.Points;
 import org.blockwright.tuning.Sampler;
 import org.blockwright.tuning.Space;
 import org.blockwright.tuning.TrialRecord;
+import org.blockwright.tuning.TriedPoints;
 import org.blockwright.tuning.Values;
 import org.deeplearning4j.arbiter.optimize.generator.GridSearchCandidateGenerator;
 
@@ -21,11 +21,13 @@ import org.deeplearning4j.arbiter.optimize.generator.GridSearchCandidateGenerato
  */
 final class GridSearch implements Sampler.Search {
   private final Space space;
+  private final TriedPoints triedPoints;
   private final List<Values> points;
   private int firstOpen;
 
   private GridSearch(Space space, List<Values> points) {
     this.space = space;
+    this.triedPoints = new TriedPoints(space);
     this.points = points;
   }
 
@@ -60,7 +62,7 @@ final class GridSearch implements Sampler.Search {
 
   @Override
   public Optional<Values> propose(List<TrialRecord> trials) {
-    Set<Values> tried = Points.tried(space, trials);
+    Set<Values> tried = triedPoints.of(trials);
     while (firstOpen < points.size() && tried.contains(points.get(firstOpen))) {
       firstOpen++;
     }

@@ -16,6 +16,7 @@ import org.blockwright.tuning.Points;
 import org.blockwright.tuning.Sampler;
 import org.blockwright.tuning.Space;
 import org.blockwright.tuning.TrialRecord;
+import org.blockwright.tuning.TriedPoints;
 import org.blockwright.tuning.Values;
 import org.hipparchus.optim.InitialGuess;
 import org.hipparchus.optim.MaxEval;
@@ -39,11 +40,13 @@ final class CmaEsSearch implements Sampler.Search {
   private static final int MAX_ATTEMPTS = 100;
 
   private final Space space;
+  private final TriedPoints triedPoints;
   private final Metric metric;
   private final long seed;
 
   CmaEsSearch(Space space, Metric metric, long seed) {
     this.space = space;
+    this.triedPoints = new TriedPoints(space);
     this.metric = metric;
     this.seed = seed;
   }
@@ -69,7 +72,7 @@ final class CmaEsSearch implements Sampler.Search {
     if (space.parameters().isEmpty()) {
       return Optional.of(space.at(new double[0]));
     }
-    Set<Values> tried = Points.tried(space, trials);
+    Set<Values> tried = triedPoints.of(trials);
     Optional<Values> next = next(trials);
     return next.isPresent() && !tried.contains(next.get()) ? next : random(tried, trials.size());
   }

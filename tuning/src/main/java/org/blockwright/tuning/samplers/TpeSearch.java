@@ -16,6 +16,7 @@ import org.blockwright.tuning.Points;
 import org.blockwright.tuning.Sampler;
 import org.blockwright.tuning.Space;
 import org.blockwright.tuning.TrialRecord;
+import org.blockwright.tuning.TriedPoints;
 import org.blockwright.tuning.Values;
 
 /**
@@ -28,6 +29,7 @@ final class TpeSearch implements Sampler.Search {
 
   private final TpeSampler settings;
   private final Space space;
+  private final TriedPoints triedPoints;
   private final Metric metric;
   private final long seed;
   private final List<List<Parameter>> groups;
@@ -35,6 +37,7 @@ final class TpeSearch implements Sampler.Search {
   TpeSearch(TpeSampler settings, Space space, Metric metric, long seed) {
     this.settings = settings;
     this.space = space;
+    this.triedPoints = new TriedPoints(space);
     this.metric = metric;
     this.seed = seed;
     this.groups = groups(space);
@@ -59,7 +62,7 @@ final class TpeSearch implements Sampler.Search {
   @Override
   public Optional<Values> propose(List<TrialRecord> trials) {
     SplitMix64 random = Seeds.random("tpe", seed, trials.size());
-    Set<Values> tried = space.parameters().isEmpty() ? Set.of() : Points.tried(space, trials);
+    Set<Values> tried = space.parameters().isEmpty() ? Set.of() : triedPoints.of(trials);
     long finished =
         trials.stream()
             .filter(

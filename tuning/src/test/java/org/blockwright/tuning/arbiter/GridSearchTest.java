@@ -15,6 +15,7 @@ import org.blockwright.tuning.IntegerParameter;
 import org.blockwright.tuning.RealParameter;
 import org.blockwright.tuning.Sampler;
 import org.blockwright.tuning.Space;
+import org.blockwright.tuning.TrialRecord;
 import org.blockwright.tuning.Trials;
 import org.blockwright.tuning.Values;
 import org.junit.jupiter.api.Test;
@@ -33,9 +34,11 @@ class GridSearchTest {
   private static List<Values> allPoints(Sampler sampler, Space space, long seed) {
     var search = sampler.start(space, Metric.minimize("loss"), seed);
     var all = new ArrayList<Values>();
+    var trials = new ArrayList<TrialRecord>();
     Optional<Values> next;
-    while ((next = search.propose(Trials.with(all))).isPresent()) {
+    while ((next = search.propose(trials)).isPresent()) {
       all.add(next.get());
+      Trials.add(trials, next.get());
     }
     assertThat(search.total()).hasValue(all.size());
     return all;

@@ -12,6 +12,7 @@ import org.blockwright.tuning.ChoiceParameter;
 import org.blockwright.tuning.IntegerParameter;
 import org.blockwright.tuning.RealParameter;
 import org.blockwright.tuning.Space;
+import org.blockwright.tuning.TrialRecord;
 import org.blockwright.tuning.Trials;
 import org.blockwright.tuning.Values;
 import org.junit.jupiter.api.Test;
@@ -28,8 +29,11 @@ class RandomSearchTest {
   private static List<Values> proposals(Space space, long seed, int count) {
     var search = ArbiterSamplers.random().start(space, Metric.minimize("loss"), seed);
     List<Values> all = new ArrayList<>();
+    var trials = new ArrayList<TrialRecord>();
     for (int i = 0; i < count; i++) {
-      all.add(search.propose(Trials.with(all)).orElseThrow());
+      Values next = search.propose(trials).orElseThrow();
+      all.add(next);
+      Trials.add(trials, next);
     }
     return all;
   }
