@@ -169,9 +169,7 @@ final class TrainCommand implements Callable<Integer> {
     if (validation.isPresent()) {
       return crossValidate(validation.get(), runner, folder);
     }
-    try (JobResult result = runner.run(job, folder)) {
-      return save(result, folder);
-    }
+    return train(runner, job, folder);
   }
 
   private boolean isGiven(String option) {
@@ -211,7 +209,11 @@ final class TrainCommand implements Callable<Integer> {
             : withOptions(recorded);
     JobRunner runner =
         new JobRunner(session.progress(), session.interruption().stopCondition(), Optional.empty());
-    try (JobResult result = runner.run(TrainingJob.of(settings), folder)) {
+    return train(runner, TrainingJob.of(settings), folder);
+  }
+
+  private int train(JobRunner runner, TrainingJob job, RunDirectory folder) {
+    try (JobResult result = runner.run(job, folder.startedBy(session.commandLine()))) {
       return save(result, folder);
     }
   }

@@ -1,13 +1,10 @@
 package org.blockwright.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,18 +57,9 @@ class CtrlCTest {
     }
   }
 
-  /** Processes of a build in the background may ignore Ctrl-C. */
   @BeforeEach
   void requireCtrlC() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    assumeTrue(Files.exists(status), "needs /proc");
-    String ignored =
-        Files.readAllLines(status).stream()
-            .filter(line -> line.startsWith("SigIgn:"))
-            .map(line -> line.substring(7).strip())
-            .findFirst()
-            .orElse("0");
-    assumeTrue(!new BigInteger(ignored, 16).testBit(1), "Ctrl-C is ignored here");
+    CommandProcess.requireCtrlC();
   }
 
   private static Process start(Class<?> program) throws IOException {
@@ -89,10 +77,6 @@ class CtrlCTest {
     return builder.start();
   }
 
-  private static void interrupt(Process process) throws Exception {
-    new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
-  }
-
   private static void await(BufferedReader out, String line) throws IOException {
     String read = out.readLine();
     while (read != null && !read.equals(line)) {
@@ -106,11 +90,11 @@ class CtrlCTest {
     Process process = start(NativeLoopProgram.class);
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       await(out, READY);
-      interrupt(process);
+      CommandProcess.interrupt(process);
       await(out, NOTICE);
       assertThat(process.waitFor(1, TimeUnit.SECONDS)).isFalse();
 
-      interrupt(process);
+      CommandProcess.interrupt(process);
 
       assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(130);
@@ -124,7 +108,7 @@ class CtrlCTest {
     Process process = start(CooperativeProgram.class);
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       await(out, READY);
-      interrupt(process);
+      CommandProcess.interrupt(process);
       await(out, NOTICE);
       await(out, "saved");
 

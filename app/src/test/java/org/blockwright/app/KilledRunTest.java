@@ -2,16 +2,17 @@ package org.blockwright.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.blockwright.model.Model;
 import org.blockwright.training.History;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,54 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
  * and every run goes on to the result of one that was never killed.
  */
 class KilledRunTest {
-  private static final String NETWORK =
-      """
-      name: tiny
-      input: 16x16x3
-      blocks:
-        - {name: block1, seq: [{conv: {kernel: 3, filters: 8, activation: relu}}, {batchNorm: {}}, {maxPool: {kernel: 4}}]}
-      head: [{flatten: {}}, {dropout: 0.3}, {dense: {units: 2}}, {activation: softmax}]
-      """;
-
-  @TempDir Path folder;
-  private final Random random = new Random(20);
-  private int runs;
-
-  @BeforeEach
-  void writeImages() throws IOException {
-    Files.writeString(folder.resolve("tiny.yaml"), NETWORK);
-    for (String name : List.of("left", "right")) {
-      Path directory = Files.createDirectories(folder.resolve("images").resolve(name));
-      for (int i = 0; i < 60; i++) {
-        BufferedImage image = new BufferedImage(20, 20, BufferedImage.TYPE_INT_RGB);
-        for (int p = 0; p < 400; p++) {
-          boolean bright = name.equals("left") == p % 20 < 10;
-          image.setRGB(p % 20, p / 20, random.nextInt(bright ? 0xffffff : 0x7f7f7f));
-        }
-        ImageIO.write(image, "png", directory.resolve(i + ".png").toFile());
-      }
-    }
-  }
-
-  private Process start(String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx300m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
-        .directory(folder.toFile())
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log.txt").toFile()))
-        .start();
-  }
-
   private static final String[] TRAIN = {
     "train",
     "--model",
@@ -84,9 +37,9 @@ class KilledRunTest {
     "--patience",
     "0",
     "--phases",
-    "epochs=4; freeze=block1 | epochs=25; augmentation=rotate=10",
+    "epochs=4; freeze=block1 | epochs=20; augmentation=rotate=10",
     "--checkpoint-every",
-    "5",
+    "3",
     "--audit",
     "off",
     "--threads",
@@ -94,36 +47,126 @@ class KilledRunTest {
     "--out"
   };
 
-  private static String[] with(String[] arguments, String last) {
-    return Stream.concat(Stream.of(arguments), Stream.of(last)).toArray(String[]::new);
+  private static final int KILLS_PER_RUN = 7;
+
+  /** Where a process is killed. */
+  private enum Place {
+    /** Before the first update of this process. */
+    START,
+    /** At a random moment of the epochs. */
+    TRAIN,
+    /** While the files of a checkpoint are written. */
+    CHECKPOINT,
+    /** While the files of the run are written, or just after. */
+    SAVE,
+    /** At a random moment of the command evaluate. */
+    EVALUATE,
+    /** While the files of an evaluation are written. */
+    EVALUATION_FILES
   }
 
-  private Path complete(String name) throws Exception {
-    Process process = start(with(TRAIN, name));
-    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(log()).isZero();
-    return folder.resolve(name);
+  @TempDir Path folder;
+  private final Random random = new Random(20);
+  private final Map<Place, Integer> kills = new EnumMap<>(Place.class);
+  private long evaluationMilliseconds;
+
+  @BeforeEach
+  void writeImages() throws IOException {
+    StripedImages.write(folder, 40);
   }
 
-  private String log() throws IOException {
-    List<String> lines = Files.readAllLines(folder.resolve("log.txt"));
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - 12), lines.size()));
+  private CommandProcess train(String name) throws IOException {
+    return CommandProcess.start(
+        folder, Stream.concat(Stream.of(TRAIN), Stream.of(name)).toArray(String[]::new));
   }
 
-  /** Kills a process after a part of the time; returns whether it was still running. */
-  private boolean kill(Process process, long milliseconds) throws Exception {
-    if (process.waitFor(random.nextInt((int) milliseconds), TimeUnit.MILLISECONDS)) {
+  private CommandProcess evaluate(String name) throws IOException {
+    return CommandProcess.start(
+        folder, "evaluate", name + "/model.zip", "--data", "images", "--out", name, "--overwrite");
+  }
+
+  private static boolean hasFile(Path directory, Predicate<String> name) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.anyMatch(file -> name.test(file.getFileName().toString()));
+    } catch (IOException e) {
       return false;
     }
-    process.destroyForcibly().waitFor();
-    return true;
   }
 
-  private void assertNothingTorn(Path run) throws IOException {
+  private static long newest(Path checkpoint, String prefix, String suffix) {
+    try (Stream<Path> files = Files.list(checkpoint)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith(prefix) && name.endsWith(suffix))
+          .map(name -> Long.parseLong(name.substring(prefix.length(), name.indexOf('.'))))
+          .max(Comparator.naturalOrder())
+          .orElse(0L);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** Returns whether there are files of a checkpoint that is not complete. */
+  private static boolean isWritingCheckpoint(Path run) {
+    Path checkpoint = run.resolve("checkpoint");
+    return newest(checkpoint, "state-", ".bin") > newest(checkpoint, "checkpoint-", ".json");
+  }
+
+  private void sleep(long milliseconds) throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(random.nextInt((int) milliseconds));
+  }
+
+  /**
+   * Kills a process at a place.
+   *
+   * @return whether it was still running
+   */
+  private boolean kill(CommandProcess command, Path run, Place place) throws Exception {
+    switch (place) {
+      case START -> sleep(1500);
+      case TRAIN -> {
+        // The line that announces a phase.
+        command.awaitOutput("parameters trained");
+        sleep(600);
+      }
+      case CHECKPOINT -> {
+        command.awaitOutput("parameters trained");
+        sleep(300);
+        command.awaitWhileRunning(() -> isWritingCheckpoint(run));
+      }
+      case SAVE -> {
+        String staging = "." + run.getFileName() + ".";
+        command.awaitWhileRunning(() -> hasFile(folder, name -> name.startsWith(staging)));
+        sleep(400);
+      }
+      case EVALUATE -> sleep(evaluationMilliseconds);
+      case EVALUATION_FILES ->
+          command.awaitWhileRunning(() -> hasFile(run, name -> name.startsWith(".evaluation.")));
+    }
+    boolean killed = command.kill();
+    if (killed) {
+      kills.merge(place, 1, Integer::sum);
+    }
+    return killed;
+  }
+
+  private int kills() {
+    return kills.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  private Place placeInTraining() {
+    Place[] places = {
+      Place.START, Place.TRAIN, Place.TRAIN, Place.CHECKPOINT, Place.CHECKPOINT, Place.SAVE
+    };
+    return places[random.nextInt(places.length)];
+  }
+
+  private static void assertNothingTorn(Path run) throws IOException {
     if (Files.exists(run.resolve("run.yaml"))) {
       Model.open(run.resolve("model.zip")).close();
       History.readCsv(run.resolve("history.csv"));
       assertThat(Files.readString(run.resolve("metrics.json")).strip()).endsWith("}");
+      assertThat(Files.readString(run.resolve("report.html")).strip()).endsWith("</html>");
     }
     for (String name : List.of("evaluation.json", "evaluation.html")) {
       if (Files.exists(run.resolve(name))) {
@@ -132,67 +175,63 @@ class KilledRunTest {
     }
   }
 
-  private static List<List<Object>> epochs(Path run) {
-    return History.readCsv(run.resolve("history.csv")).epochs().stream()
-        .map(
-            e ->
-                List.<Object>of(
-                    e.epoch(), e.phase(), e.trainLoss(), e.validation(), e.learningRate()))
-        .toList();
-  }
-
-  private static List<float[]> weights(Path run) {
-    List<float[]> weights = new ArrayList<>();
-    try (Model model = Model.open(run.resolve("model.zip"))) {
-      model
-          .parameters()
-          .forEach(
-              (layer, all) -> all.forEach(p -> weights.add(model.getWeights(layer, p.kind()))));
-    }
-    return weights;
-  }
-
-  private void killAndContinue(int kills) throws Exception {
-    long begin = System.nanoTime();
-    Path expected = complete("expected");
-    long duration = (System.nanoTime() - begin) / 1_000_000;
-
-    for (int killed = 0; killed < kills; ) {
-      Path run = folder.resolve("run-" + runs++);
-      Process process = start(with(TRAIN, run.getFileName().toString()));
-      while (kill(process, duration * 5 / 4)) {
-        killed++;
-        assertNothingTorn(run);
-        System.out.printf("kill %s of %s in %s%n", killed, kills, run.getFileName());
-        boolean begun =
-            Files.exists(run.resolve("checkpoint/run.yaml"))
-                || Files.exists(run.resolve("run.yaml"));
-        process =
-            begun
-                ? start("train", "--resume", run.getFileName().toString())
-                : start(with(TRAIN, run.getFileName().toString()));
-      }
-      assertThat(process.exitValue()).as(log()).isZero();
-      assertThat(epochs(run)).isEqualTo(epochs(expected));
-      assertThat(weights(run)).usingRecursiveComparison().isEqualTo(weights(expected));
-      assertThat(run.resolve("checkpoint")).doesNotExist();
-
-      String[] evaluate = {
-        "evaluate",
-        run.getFileName() + "/model.zip",
-        "--data",
-        "images",
-        "--out",
-        run.getFileName().toString(),
-        "--overwrite"
-      };
-      if (kill(start(evaluate), duration / 2)) {
-        killed++;
-      }
+  /**
+   * Trains a run whose processes are killed.
+   *
+   * @param enough number of all kills from which on they are not
+   */
+  private void trainWithKills(Path run, int enough) throws Exception {
+    String name = run.getFileName().toString();
+    CommandProcess command = train(name);
+    while (kills() < enough && kill(command, run, placeInTraining())) {
       assertNothingTorn(run);
-      Process again = start(evaluate);
-      assertThat(again.waitFor(5, TimeUnit.MINUTES)).isTrue();
-      assertThat(again.exitValue()).as(log()).isZero();
+      boolean begun =
+          hasFile(run.resolve("checkpoint"), "run.yaml"::equals)
+              || hasFile(run, "run.yaml"::equals)
+              || hasFile(folder, file -> file.matches("\\." + name + "\\..*\\.old"));
+      command = begun ? CommandProcess.start(folder, "train", "--resume", name) : train(name);
+    }
+    command.requireSuccess();
+    assertThat(command.output()).doesNotContain("is damaged");
+  }
+
+  private void evaluateWithKills(Path run) throws Exception {
+    String name = run.getFileName().toString();
+    for (Place place : List.of(Place.EVALUATE, Place.EVALUATION_FILES)) {
+      kill(evaluate(name), run, place);
+      assertNothingTorn(run);
+    }
+    evaluate(name).requireSuccess();
+    assertNothingTorn(run);
+  }
+
+  private void assertSame(Path run, Path expected) throws IOException {
+    assertThat(StripedImages.epochs(run)).isEqualTo(StripedImages.epochs(expected));
+    assertThat(StripedImages.weights(run))
+        .usingRecursiveComparison()
+        .isEqualTo(StripedImages.weights(expected));
+    assertThat(Files.readString(run.resolve("metrics.json")))
+        .isEqualTo(Files.readString(expected.resolve("metrics.json")));
+    assertThat(run.resolve("checkpoint")).doesNotExist();
+  }
+
+  private void killAndContinue(int enough) throws Exception {
+    Path expected = folder.resolve("expected");
+    train("expected").requireSuccess();
+    long begin = System.nanoTime();
+    evaluate("expected").requireSuccess();
+    evaluationMilliseconds = (System.nanoTime() - begin) / 1_000_000;
+    String evaluation = Files.readString(expected.resolve("evaluation.json"));
+
+    int runs = 0;
+    while (kills() < enough) {
+      Path run = folder.resolve("run-" + runs++);
+      // Two are left for the command evaluate.
+      trainWithKills(run, Math.min(enough - 2, kills() + KILLS_PER_RUN));
+      assertSame(run, expected);
+      evaluateWithKills(run);
+      assertThat(Files.readString(run.resolve("evaluation.json"))).isEqualTo(evaluation);
+      System.out.printf("%s runs, killed: %s%n", runs, kills);
     }
   }
 
@@ -205,8 +244,10 @@ class KilledRunTest {
 
   @Test
   @Tag("soak")
-  @Timeout(3600)
+  @Timeout(1800)
   void fiftyKilledProcessesGoOn() throws Exception {
     killAndContinue(50);
+
+    assertThat(kills).containsKeys(Place.TRAIN, Place.CHECKPOINT, Place.SAVE, Place.EVALUATE);
   }
 }

@@ -174,6 +174,7 @@ public record JobRunner(
       Optional<Audit> audit = evaluateTest ? JobAudit.of(job, images, progress) : Optional.empty();
       List<String> found = audit.map(JobAudit::notices).orElse(List.of());
       found.forEach(progress::note);
+      double before = folder.map(RunDirectory::secondsBefore).orElse(0.0);
       long start = System.nanoTime();
       TrainingResult training =
           prepared
@@ -182,7 +183,7 @@ public record JobRunner(
                   images.train(),
                   Optional.of(images.validation()),
                   folder.map(f -> f.startTraining(job)));
-      double seconds = (System.nanoTime() - start) / 1e9;
+      double seconds = before + (System.nanoTime() - start) / 1e9;
       Map<String, Measurements> validation = new LinkedHashMap<>(training.validationOutputs());
       for (Map.Entry<String, Thresholds> chosen :
           OutputOptions.chosenThresholds(job, model.network(), validation).entrySet()) {

@@ -56,12 +56,28 @@ public final class RunDirectory {
   private final boolean overwrite;
   private final boolean created;
   private final Checkpoints.Start start;
+  private final String command;
 
   private RunDirectory(Path path, boolean overwrite, boolean created, Checkpoints.Start start) {
+    this(path, overwrite, created, start, "");
+  }
+
+  private RunDirectory(
+      Path path, boolean overwrite, boolean created, Checkpoints.Start start, String command) {
     this.path = path;
     this.overwrite = overwrite;
     this.created = created;
     this.start = start;
+    this.command = command;
+  }
+
+  /**
+   * Returns the directory with the command line that trains the run now. It is recorded with the
+   * job, so that a run that is resumed names the command that started it, and those that continued
+   * it.
+   */
+  public RunDirectory startedBy(List<String> commandLine) {
+    return new RunDirectory(path, overwrite, created, start, shellLine(commandLine));
   }
 
   /**
@@ -187,7 +203,17 @@ public final class RunDirectory {
       return false;
     }
     writeJob(job);
+    sessions().started(start, command);
     return true;
+  }
+
+  private Sessions sessions() {
+    return new Sessions(checkpoint());
+  }
+
+  /** Returns the seconds that earlier sessions have trained until the last checkpoint. */
+  double secondsBefore() {
+    return start == Checkpoints.Start.NEW ? 0 : sessions().seconds();
   }
 
   private void writeJob(Job job) {
@@ -201,6 +227,7 @@ public final class RunDirectory {
     if (start != Checkpoints.Start.RESUME) {
       writeJob(job);
     }
+    sessions().started(start, command);
     return new Checkpoints(
         checkpoint(),
         job.intValue(Setting.CHECKPOINT_EVERY),
@@ -282,6 +309,7 @@ public final class RunDirectory {
    */
   Path write(JobResult result, List<String> command) {
     boolean unfinished = result.training().interrupted();
+    List<String> commands = sessions().commands(shellLine(command));
     try {
       Path written =
           AtomicDirectories.write(
@@ -289,7 +317,7 @@ public final class RunDirectory {
               old -> overwrite && RunFiles.isRun(old) || RunFiles.isUnfinished(old),
               COMPLETION_MARKER,
               staging -> {
-                writeAll(staging, result, command);
+                writeAll(staging, result, commands);
                 if (unfinished) {
                   linkCheckpoint(staging);
                 }
@@ -326,8 +354,11 @@ public final class RunDirectory {
     }
   }
 
-  private static void writeAll(Path path, JobResult result, List<String> command) {
-    String line = command.stream().map(RunDirectory::shellQuote).collect(Collectors.joining(" "));
+  /**
+   * @param commands the one that started the run, and those that continued it
+   */
+  private static void writeAll(Path path, JobResult result, List<String> commands) {
+    String line = commands.get(0);
     Provenance provenance = Provenance.empty();
     for (Map.Entry<String, String> entry : result.metadata().entrySet()) {
       provenance = provenance.with(entry.getKey(), entry.getValue());
@@ -350,10 +381,17 @@ public final class RunDirectory {
         .forEach((name, text) -> AtomicFiles.write(path.resolve(name), text));
     Map<String, Object> run = new LinkedHashMap<>();
     run.put("command", line);
+    if (commands.size() > 1) {
+      run.put("resumed-by", commands.subList(1, commands.size()));
+    }
     run.putAll(JobFile.entries(result.job().settings()));
     run.put(RunMetadata.KEY, result.metadata());
     run.put("notices", result.notices());
     AtomicFiles.write(path.resolve(COMPLETION_MARKER), NetworkFormat.toYaml(run));
+  }
+
+  private static String shellLine(List<String> command) {
+    return command.stream().map(RunDirectory::shellQuote).collect(Collectors.joining(" "));
   }
 
   /** Quotes an argument of a command line for a POSIX shell, where needed. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.blockwright.base.DataException;
+import org.blockwright.base.StorageException;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Targets;
 import org.blockwright.data.augment.Augmentation;
@@ -465,5 +466,36 @@ class JobProblemsTest {
             "Unknown network \"vgg61\". Did you mean \"vgg16\"? Networks of the zoo: vgg16, ")
         .hasMessageEndingWith(
             "squeezenet. Descriptions (.yaml, .json) and saved models (.zip) are accepted too.");
+  }
+
+  @Test
+  void failureOfSavingSaysThatTheTrainingIsNotLost() {
+    StorageException failure = new StorageException("Cannot write run: No space left on device.");
+
+    StorageException withHint = JobProblems.notSaved(failure, Path.of("run"));
+
+    assertThat(withHint)
+        .hasMessage(
+            "Cannot write run: No space left on device. The training is not lost: continue the run"
+                + " with: blockwright train --resume run")
+        .hasCause(failure);
+  }
+
+  @Test
+  void interruptedRunCanBeResumed() {
+    assertThat(JobProblems.canBeResumed(Path.of("runs/vgg16-1")))
+        .isEqualTo("continue the run with: blockwright train --resume runs/vgg16-1");
+  }
+
+  @Test
+  void onlyUnfinishedRunsCanBeResumed() throws IOException {
+    assertFails(
+        () -> RunDirectory.resume(folder),
+        folder
+            + " has no unfinished run: it has no folder checkpoint with a run.yaml. Give the"
+            + " directory of a run that was killed or interrupted, or start the run again.");
+    Files.createDirectories(folder.resolve("checkpoint"));
+    Files.writeString(folder.resolve("checkpoint/run.yaml"), "job: {model: vgg16}");
+    assertFails(() -> RunDirectory.prepare(folder, false), JobProblems.unfinishedRun(folder));
   }
 }

@@ -147,7 +147,7 @@ record PhaseCheckpoints(
                             VALIDATION,
                             "epoch " + run.best().epoch(),
                             () -> ValidationArrays.of(measured, run.data()))));
-    groups.addAll(all.groups(phase, run.best().epoch()));
+    groups.addAll(all.groups(phase));
     all.write(position(part, state, all), state.changing(), groups);
   }
 

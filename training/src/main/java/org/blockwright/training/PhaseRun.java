@@ -145,7 +145,9 @@ final class PhaseRun implements AutoCloseable {
         break;
       }
       double trainLoss =
-          solvedLayer.isPresent() ? solve(executor) : trainEpoch(steps, epoch, part, states);
+          solvedLayer.isPresent()
+              ? solve(executor, states)
+              : trainEpoch(steps, epoch, part, states);
       double secondsBefore = part.seconds();
       part = EpochPart.NONE;
       executor.publish();
@@ -233,10 +235,22 @@ final class PhaseRun implements AutoCloseable {
     return sum / seen;
   }
 
-  /** Solves the head to convergence and returns its loss. */
-  private double solve(Executor executor) {
+  /**
+   * Solves the head to convergence and returns its loss. A run that is stopped meanwhile is saved
+   * as it was before: the head is solved from the beginning when it is resumed.
+   */
+  private double solve(Executor executor, PhaseCheckpoints states) {
     executor.publish();
-    HeadSolver.Solution solution = graph.solve(feeds.train(), trainer.stopCondition());
+    HeadSolver.Solution solution =
+        graph.solve(
+            feeds.train(),
+            () -> {
+              boolean stop = trainer.stopCondition().getAsBoolean();
+              if (stop) {
+                states.interrupted(EpochPart.NONE);
+              }
+              return stop;
+            });
     executor.reload();
     trainer.progress().note(TrainingProblems.solved(solution));
     return solution.loss();

@@ -188,8 +188,8 @@ final class RunCheckpoints implements AutoCloseable {
         best.<Set<String>>map(WeightsSnapshot::newlyInitialized).orElse(Set.of());
   }
 
-  /** Returns the groups of arrays of the run. */
-  List<Checkpoint.Group> groups(int phase, int bestEpoch) {
+  /** Returns the groups of arrays of the run, which are the same during a phase. */
+  List<Checkpoint.Group> groups(int phase) {
     List<Checkpoint.Group> groups = new ArrayList<>();
     if (phase > 1) {
       groups.add(writer.group(MODEL, "phase " + phase, () -> changed(model.graph().params())));
@@ -197,8 +197,7 @@ final class RunCheckpoints implements AutoCloseable {
       earlierBest.ifPresent(
           best ->
               groups.add(
-                  writer.group(
-                      EARLIER_BEST, "epoch " + bestEpoch, () -> changed(best.parameters()))));
+                  writer.group(EARLIER_BEST, "phase " + phase, () -> changed(best.parameters()))));
     }
     return groups;
   }

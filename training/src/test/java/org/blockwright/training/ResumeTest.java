@@ -10,10 +10,11 @@ import static org.blockwright.dsl.Layers.flatten;
 import static org.blockwright.dsl.Layers.maxPool;
 import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.softmax;
+import static org.blockwright.training.ResumedTraining.assertSame;
+import static org.blockwright.training.ResumedTraining.killAfter;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.blockwright.base.TrainingException;
@@ -25,7 +26,7 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.engine.Engine;
 import org.blockwright.engine.EngineMode;
-import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.training.ResumedTraining.Killed;
 import org.blockwright.training.TinyTraining.RecordingProgress;
 import org.blockwright.training.TinyTraining.Result;
 import org.blockwright.training.TrainingEvent.BatchEnded;
@@ -59,11 +60,6 @@ class ResumeTest {
   @BeforeAll
   static void writeImages() {
     data = TinyImages.write(images, 12);
-  }
-
-  /** The end of the process. */
-  private static final class Killed extends Error {
-    private static final long serialVersionUID = 1L;
   }
 
   private static Trainer augmented() {
@@ -122,59 +118,16 @@ class ResumeTest {
     return Engine.callIn(mode, () -> TinyTraining.train(trainer, data));
   }
 
-  private static TrainingListener killAfter(int batches) {
-    AtomicInteger seen = new AtomicInteger();
-    return new TrainingListener() {
-      @Override
-      public void batchEnded(BatchEnded event, TrainingControl control) {
-        if (seen.incrementAndGet() == batches) {
-          throw new Killed();
-        }
-      }
-    };
-  }
-
-  private static void assertSame(Result resumed, Result expected) {
-    assertThat(resumed.metrics()).isEqualTo(expected.metrics());
-    assertThat(resumed.training().history().epochs())
-        .extracting(History.Epoch::epoch, History.Epoch::phase, History.Epoch::learningRate)
-        .isEqualTo(
-            expected.training().history().epochs().stream()
-                .map(
-                    e ->
-                        org.assertj.core.groups.Tuple.tuple(e.epoch(), e.phase(), e.learningRate()))
-                .toList());
-    assertThat(resumed.training().bestEpoch()).isEqualTo(expected.training().bestEpoch());
-    assertThat(resumed.training().stopReason()).isEqualTo(expected.training().stopReason());
-    assertThat(resumed.training().featuresCachedAt())
-        .isEqualTo(expected.training().featuresCachedAt());
-    assertThat(resumed.training().validation().map(Measurements::predictions))
-        .isEqualTo(expected.training().validation().map(Measurements::predictions));
-    assertThat(resumed.weights().keySet()).isEqualTo(expected.weights().keySet());
-    expected
-        .weights()
-        .forEach(
-            (name, values) -> assertThat(resumed.weights().get(name)).as(name).isEqualTo(values));
-  }
-
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("trainings")
   void killedTrainingContinuesBitForBit(String name, EngineMode mode, Trainer trainer) {
     Result expected = train(mode, trainer);
 
-    Optional<Result> result = Optional.empty();
-    int runs = 0;
-    for (int batches = 5; result.isEmpty(); batches += 2) {
-      Trainer killed = trainer.listener(killAfter(batches)).checkpoints(checkpoints().resume());
-      try {
-        result = Optional.of(train(mode, killed));
-      } catch (Killed e) {
-        runs++;
-      }
-    }
+    Result resumed =
+        ResumedTraining.trainWithKills(
+            5, t -> train(mode, t), trainer.checkpoints(checkpoints().resume()));
 
-    assertThat(runs).isGreaterThan(1);
-    assertSame(result.orElseThrow(), expected);
+    assertSame(resumed, expected);
   }
 
   @ParameterizedTest(name = "{0}, {1}")

@@ -125,7 +125,26 @@ public final class CheckpointFolder implements AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * Returns the position of the last checkpoint whose description can be read, without verifying
+   * its arrays; empty if there is none.
+   */
+  public static Optional<Position> lastPosition(Path folder) {
+    for (long number : manifests(folder)) {
+      try {
+        return Optional.of(Manifest.read(manifest(folder, number)).position());
+      } catch (IOException e) {
+        // Damaged: the training says so when it continues.
+      }
+    }
+    return Optional.empty();
+  }
+
   private Path manifest(long number) {
+    return manifest(folder, number);
+  }
+
+  private static Path manifest(Path folder, long number) {
     return folder.resolve("checkpoint-" + number + ".json");
   }
 

@@ -19,9 +19,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Writes checkpoints in the background, and only as often as the limit of their time allows: the
- * time in which the training waits for a copy of its state, plus the processor time of writing it,
- * which the training lacks. Waiting for the disk in the background costs nothing. Used by the
- * thread that trains; one checkpoint is written at a time.
+ * time in which the training waits for its arrays and a copy of them, plus the processor time of
+ * writing it, which the training lacks. Waiting for the disk in the background costs nothing. Used
+ * by the thread that trains; one checkpoint is written at a time.
  */
 public final class CheckpointWriter implements AutoCloseable {
   private final CheckpointFolder folder;
@@ -35,6 +35,9 @@ public final class CheckpointWriter implements AutoCloseable {
 
   /** The checkpoint that is being written, with its processor time in nanoseconds. */
   private Optional<CompletableFuture<Long>> running = Optional.empty();
+
+  /** The time for the arrays of the next checkpoint. */
+  private long gathering;
 
   private long copying;
   private long total;
@@ -105,7 +108,8 @@ public final class CheckpointWriter implements AutoCloseable {
     if (copy.isEmpty()) {
       task.handle((cost, failure) -> 0L).join();
     }
-    copying = ticker.read() - begin;
+    copying = gathering + ticker.read() - begin;
+    gathering = 0;
   }
 
   private static Ticker processorTime() {
@@ -161,7 +165,13 @@ public final class CheckpointWriter implements AutoCloseable {
   public Checkpoint.Group group(
       String name, String version, Supplier<Map<String, INDArray>> arrays) {
     await();
-    return new Checkpoint.Group(name, version, folder.has(name, version) ? Map.of() : arrays.get());
+    if (folder.has(name, version)) {
+      return new Checkpoint.Group(name, version, Map.of());
+    }
+    long begin = ticker.read();
+    Checkpoint.Group group = new Checkpoint.Group(name, version, arrays.get());
+    gathering += ticker.read() - begin;
+    return group;
   }
 
   /**

@@ -72,6 +72,40 @@ class CheckpointWriterTest {
   }
 
   @Test
+  void timeToComputeTheArraysCounts() {
+    SlowClock clock = new SlowClock();
+    try (CheckpointFolder checkpoints = CheckpointFolder.open(folder);
+        CheckpointWriter writer = new CheckpointWriter(checkpoints, 0.05, clock, clock)) {
+      Checkpoint empty = checkpoint("1", Nd4j.create(2));
+      Checkpoint.Group group =
+          writer.group(
+              "model",
+              "phase 2",
+              () -> {
+                clock.time.addAndGet(10 * SECOND);
+                return Map.of("w", Nd4j.create(2));
+              });
+      writer.write(
+          new Checkpoint(empty.position(), empty.facts(), empty.unchanged(), List.of(group)));
+      writer.await();
+
+      // 11 seconds, and 2 to 5 for copying and writing: two of them are 5 % of 520 to 640 seconds.
+      clock.time.set(510 * SECOND);
+      assertThat(writer.isDue()).isFalse();
+      clock.time.set(650 * SECOND);
+      assertThat(writer.isDue()).isTrue();
+      Checkpoint.Group same =
+          writer.group(
+              "model",
+              "phase 2",
+              () -> {
+                throw new AssertionError("computed again");
+              });
+      assertThat(same.arrays()).isEmpty();
+    }
+  }
+
+  @Test
   void stateIsThatOfTheTimeOfTheCall() {
     INDArray weights = Nd4j.ones(1 << 20);
     try (CheckpointFolder checkpoints = CheckpointFolder.open(folder)) {
