@@ -14,6 +14,7 @@ final class Database implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final int CONNECTIONS = 4;
+  private static final long CONNECTION_MILLIS = 5_000;
   private static final long PAUSE_MILLIS = 500;
   private static final int SQLITE_BUSY = 5;
 
@@ -51,7 +52,7 @@ final class Database implements AutoCloseable {
     config.setPoolName("study");
     config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(0);
-    config.setConnectionTimeout(10_000);
+    config.setConnectionTimeout(CONNECTION_MILLIS);
     config.setInitializationFailTimeout(-1);
     if (url.kind() == StorageUrl.Kind.SQLITE) {
       config.addDataSourceProperty("busy_timeout", String.valueOf(PATIENCE.toMillis()));
@@ -100,7 +101,8 @@ final class Database implements AutoCloseable {
           rollback(connection);
           throw e;
         }
-      } catch (SQLException e) {
+      } catch (SQLException thrown) {
+        SQLException e = reasonOf(thrown);
         if (!isTransient(e) || System.nanoTime() - deadline > 0) {
           throw StorageProblems.failed(url, action, e);
         }
@@ -147,6 +149,13 @@ final class Database implements AutoCloseable {
     } catch (SQLException e) {
       // The error that led here is more important.
     }
+  }
+
+  /** Returns what the database answered, if the pool could not connect. */
+  private static SQLException reasonOf(SQLException e) {
+    return e instanceof SQLTransientConnectionException && e.getCause() instanceof SQLException reason
+        ? reason
+        : e;
   }
 
   /**
