@@ -14,7 +14,8 @@ final class Database implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final int CONNECTIONS = 4;
-  private static final long CONNECTION_MILLIS = 5_000;
+  private static final long FILE_MILLIS = 1_000;
+  private static final long SERVER_MILLIS = 5_000;
   private static final long PAUSE_MILLIS = 500;
   private static final int SQLITE_BUSY = 5;
 
@@ -52,9 +53,9 @@ final class Database implements AutoCloseable {
     config.setPoolName("study");
     config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(0);
-    config.setConnectionTimeout(CONNECTION_MILLIS);
     config.setInitializationFailTimeout(-1);
     if (url.kind() == StorageUrl.Kind.SQLITE) {
+      config.setConnectionTimeout(FILE_MILLIS);
       config.addDataSourceProperty("busy_timeout", String.valueOf(PATIENCE.toMillis()));
       if (newFile) {
         config.addDataSourceProperty("journal_mode", "WAL");
@@ -62,6 +63,7 @@ final class Database implements AutoCloseable {
       // With that log, a killed process loses nothing; a power failure can lose the last trials.
       config.addDataSourceProperty("synchronous", "NORMAL");
     } else {
+      config.setConnectionTimeout(SERVER_MILLIS);
       // States are enumerations there, which are written as text.
       config.addDataSourceProperty("stringtype", "unspecified");
     }
