@@ -105,32 +105,4 @@ class TuningJobTest {
 
     assertThatThrownBy(() -> tuning.trials(0)).isInstanceOf(UsageException.class);
   }
-
-  /** The momentum is invalid with the first and the last optimizer, which it is never used with. */
-  @Test
-  void checksAConditionalParameterWhereItHasAValue() throws IOException {
-    String kinds = "optimizer.kind: {choice: [adam, sgd, rmsprop]}\n";
-    TrainingJob job = job();
-
-    TuningJob.of(
-            job,
-            space(
-                kinds
-                    + "optimizer.momentum: {real: [0.5, 0.9], when: {optimizer.kind: sgd}}\n"))
-        .validate();
-
-    assertThatThrownBy(
-            () ->
-                TuningJob.of(
-                        job,
-                        space(
-                            kinds
-                                + "optimizer.momentum: {real: [0.5, 1.5], when: {optimizer.kind: sgd}}\n"))
-                    .validate())
-        .isInstanceOf(UsageException.class)
-        .hasMessageStartingWith("space: optimizer.momentum = 1.5: ");
-    assertThatThrownBy(
-            () -> TuningJob.of(job, space(kinds + "optimizer.momentum: {real: [0.5, 0.9]}\n")).validate())
-        .isInstanceOf(UsageException.class);
-  }
 }
