@@ -228,15 +228,16 @@ class TuneCommandTest {
         .anyMatch(trial -> trial.state() == TrialRecord.State.FAIL);
   }
 
-  /** The width is for one head alone, which is neither the first nor the last one, nor the job's. */
+  /**
+   * The width is for one head alone, which is neither the first nor the last one, nor the job's.
+   */
   @Test
   void conditionalParameterIsCheckedWhereItHasAValue() throws Exception {
     String heads = "head.kind: {choice: [flatten, global-average, original]}\n";
     String width = "head.width: {integer: [4, 6], when: {head.kind: global-average}}\n";
 
+    CommandResult always = tune(heads + "head.width: {integer: [4, 6]}\n");
     CommandResult ran = tune(5, heads + width, "--json");
-    CommandResult always =
-        tune(heads + "head.width: {integer: [4, 6]}\n", "--out", folder.resolve("always"));
 
     assertThat(ran.code()).as(ran.err()).isZero();
     // Three widths, and two heads without one.
@@ -265,18 +266,29 @@ class TuneCommandTest {
 
   @Test
   void listOfPatternsIsAValue() throws Exception {
-    CommandResult ran = tune("freeze: {choice: [[body, head*], body]}\n", "--json");
+    CommandResult ran =
+        tune("lr-multipliers: {choice: [[body*=0.5, freeze head*], freeze body*]}\n", "--json");
 
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(storedTrials())
-        .extracting(trial -> trial.values().choice("freeze"))
-        .containsExactlyInAnyOrder("body,head*", "body");
+        .extracting(trial -> trial.values().choice("lr-multipliers"))
+        .containsExactlyInAnyOrder("body*=0.5,freeze head*", "freeze body*");
+    assertThat(storedTrials()).allMatch(t -> t.state() == TrialRecord.State.COMPLETE);
+    Path job = folder.resolve("best.yaml");
+    assertThat(CommandResult.run("tune", "export", out, "--out", job).code()).isZero();
+    assertThat(List.of("[body*=0.5, freeze head*]", "[freeze body*]"))
+        .contains(Job.read(job).toMap().get("lr-multipliers").toString());
   }
 
   @Test
   void startsNoTrialAfterTheTimeout() throws Exception {
     CommandResult ran =
-        tune(100_000, "optimizer.learning-rate: {real: [0.001, 0.1]}\n", "--timeout", "2s", "--json");
+        tune(
+            100_000,
+            "optimizer.learning-rate: {real: [0.001, 0.1]}\n",
+            "--timeout",
+            "2s",
+            "--json");
 
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(ran.json().get("trials").size()).isBetween(1, 99_999);
@@ -290,7 +302,8 @@ class TuneCommandTest {
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err())
-        .contains("5 trials in a row failed with the same error, so the study was stopped. Trial 4 {");
+        .contains(
+            "5 trials in a row failed with the same error, so the study was stopped. Trial 4 {");
     assertThat(storedTrials()).hasSize(5).allMatch(t -> t.state() == TrialRecord.State.FAIL);
   }
 

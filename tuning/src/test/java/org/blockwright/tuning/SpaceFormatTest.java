@@ -75,7 +75,7 @@ class SpaceFormatTest {
             momentum: {real: [0.5, 0.9], when: {kind: [sgd, rmsprop]}}
             nesterov: {bool: true, when: {kind: sgd, momentum: 0.5}}
             size: {integer: [8, 32], step: 8}
-            freeze: {choice: [[block1, block2], "*"]}
+            lr-multipliers: {choice: [[freeze block1, freeze block2], freeze *]}
             """);
 
     assertThat(space)
@@ -85,7 +85,7 @@ class SpaceFormatTest {
                     RealParameter.uniform("momentum", 0.5, 0.9),
                     new BoolParameter("nesterov"),
                     new IntegerParameter("size", 8, 32, 8, false),
-                    ChoiceParameter.of("freeze", "block1,block2", "*"))
+                    ChoiceParameter.of("lr-multipliers", "freeze block1,freeze block2", "freeze *"))
                 .when("momentum", "kind", "sgd", "rmsprop")
                 .when("nesterov", "kind", "sgd")
                 .when("nesterov", "momentum", 0.5));
@@ -133,8 +133,7 @@ class SpaceFormatTest {
     assertInvalid(
         kind + "m: {real: [0, 1], when: {kind: {a: b}}}\n",
         "s.yaml:2:32: \"m.when\": expected a value or a list of values, got a map.");
-    assertInvalid(
-        "m: {bool: false}\n", "s.yaml:1:11: \"m.bool\": expected true, got \"false\".");
+    assertInvalid("m: {bool: false}\n", "s.yaml:1:11: \"m.bool\": expected true, got \"false\".");
   }
 
   @Test
@@ -145,7 +144,7 @@ class SpaceFormatTest {
             + " of which high - low is a multiple.");
     assertInvalid(
         "b: {integer: [8, 32], step: 8, log: true}\n",
-        "s.yaml:1:1: integer(\"b\", 8, 32).logUniform(): a log-uniform range has no step. Remove the"
+        "s.yaml:1:1: integer(\"b\", 8, 32, 8).log(): a log-uniform range has no step. Remove the"
             + " step or the log.");
   }
 

@@ -155,7 +155,8 @@ final class Database implements AutoCloseable {
 
   /** Returns what the database answered, if the pool could not connect. */
   private static SQLException reasonOf(SQLException e) {
-    return e instanceof SQLTransientConnectionException && e.getCause() instanceof SQLException reason
+    return e instanceof SQLTransientConnectionException
+            && e.getCause() instanceof SQLException reason
         ? reason
         : e;
   }

@@ -62,7 +62,8 @@ class SqliteStoreTest extends StudyDatabaseContract {
     int before;
 
     // 70 pages of 4 KiB; the tables alone have more than 30.
-    try (StudyDatabase small = StudyDatabase.open("jdbc:sqlite:%s?max_page_count=70".formatted(file()))) {
+    try (StudyDatabase small =
+        StudyDatabase.open("jdbc:sqlite:%s?max_page_count=70".formatted(file()))) {
       Study full = study.store(small.study("test", Direction.MINIMIZE));
       assertThatThrownBy(() -> full.run(objective))
           .isInstanceOf(StorageException.class)

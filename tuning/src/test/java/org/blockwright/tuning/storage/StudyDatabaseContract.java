@@ -104,8 +104,7 @@ abstract class StudyDatabaseContract extends StudyStoreContract {
     assertThatThrownBy(() -> database.study("frist"))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            address()
-                + " has no study \"frist\". Did you mean \"first\"? Studies: first, second.");
+            address() + " has no study \"frist\". Did you mean \"first\"? Studies: first, second.");
     assertThatThrownBy(database::onlyStudy)
         .isInstanceOf(UsageException.class)
         .hasMessage(address() + " has 2 studies. Choose one with --study: first, second.");
@@ -158,8 +157,7 @@ abstract class StudyDatabaseContract extends StudyStoreContract {
     T run(StudyStore store);
   }
 
-  private static <T> List<T> atTheSameTime(List<StudyStore> stores, Step<T> step)
-      throws Exception {
+  private static <T> List<T> atTheSameTime(List<StudyStore> stores, Step<T> step) throws Exception {
     CyclicBarrier barrier = new CyclicBarrier(stores.size());
     ExecutorService pool = Executors.newFixedThreadPool(stores.size());
     try {
