@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.format.NetworkFormat;
@@ -447,12 +448,20 @@ class TuneCommandTest {
     assertThat(ran.err()).contains(message);
   }
 
+  /** Trials that end at the same time do not know each other's result when they save their run. */
   @Test
-  void parallelTrialsShareTheThreads() throws Exception {
-    CommandResult ran = tune(4, "batch-size: {integer: [2, 9]}\n", "--jobs", 2, "--json");
+  void savedRunOfParallelTrialsIsThatOfTheBestTrial() throws Exception {
+    CommandResult ran =
+        tune(8, "optimizer.learning-rate: {real: [1e-4, 1e-1], log: true}\n", "--jobs", 4, "--json");
 
     assertThat(ran.code()).as(ran.err()).isZero();
-    assertThat(ran.json().get("trials")).hasSize(4);
+    assertThat(ran.json().get("trials")).hasSize(8);
+    TrialRecord best =
+        storedTrials().stream()
+            .min(Comparator.comparingDouble(t -> t.value().orElseThrow()))
+            .orElseThrow();
+    assertThat(Job.read(out.resolve("best/run.yaml")).toMap().toString())
+        .contains("learning-rate=" + best.values().real("optimizer.learning-rate"));
   }
 
   @Test
