@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.format.NetworkFormat;
@@ -228,6 +229,85 @@ class TuneCommandTest {
         .anyMatch(trial -> trial.state() == TrialRecord.State.FAIL);
   }
 
+  /**
+   * The width is for one head alone, which is neither the first nor the last one, nor the job's.
+   */
+  @Test
+  void conditionalParameterIsCheckedWhereItHasAValue() throws Exception {
+    String heads = "head.kind: {choice: [flatten, global-average, original]}\n";
+    String width = "head.width: {integer: [4, 6], when: {head.kind: global-average}}\n";
+
+    CommandResult always = tune(heads + "head.width: {integer: [4, 6]}\n");
+    CommandResult ran = tune(5, heads + width, "--json");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    // Three widths, and two heads without one.
+    assertThat(ran.json().get("trials")).hasSize(5);
+    assertThat(storedTrials())
+        .allMatch(trial -> trial.state() == TrialRecord.State.COMPLETE)
+        .allSatisfy(
+            trial ->
+                assertThat(trial.values().contains("head.width"))
+                    .isEqualTo(trial.values().choice("head.kind").equals("global-average")));
+    assertThat(always.code()).isEqualTo(2);
+    assertThat(always.err())
+        .contains("\"head.width\" (--head-width) applies to the head global-average only");
+  }
+
+  @Test
+  void invalidConditionalValueIsRejected() throws Exception {
+    CommandResult ran =
+        tune(
+            "optimizer.kind: {choice: [adam, sgd]}\n"
+                + "optimizer.momentum: {real: [0.5, 1.5], when: {optimizer.kind: sgd}}\n");
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("optimizer.momentum = 1.5: ");
+  }
+
+  @Test
+  void listOfPatternsIsAValue() throws Exception {
+    CommandResult ran =
+        tune("lr-multipliers: {choice: [[body*=0.5, freeze head*], freeze body*]}\n", "--json");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(storedTrials())
+        .extracting(trial -> trial.values().choice("lr-multipliers"))
+        .containsExactlyInAnyOrder("body*=0.5,freeze head*", "freeze body*");
+    assertThat(storedTrials()).allMatch(t -> t.state() == TrialRecord.State.COMPLETE);
+    Path job = folder.resolve("best.yaml");
+    assertThat(CommandResult.run("tune", "export", out, "--out", job).code()).isZero();
+    assertThat(List.of("[body*=0.5, freeze head*]", "[freeze body*]"))
+        .contains(Job.read(job).toMap().get("lr-multipliers").toString());
+  }
+
+  @Test
+  void startsNoTrialAfterTheTimeout() throws Exception {
+    CommandResult ran =
+        tune(
+            100_000,
+            "optimizer.learning-rate: {real: [0.001, 0.1]}\n",
+            "--timeout",
+            "2s",
+            "--json");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.json().get("trials").size()).isBetween(1, 99_999);
+    assertThat(storedTrials()).allMatch(trial -> trial.state() == TrialRecord.State.COMPLETE);
+  }
+
+  @Test
+  void sameFailureFiveTimesInARowStopsTheStudy() throws Exception {
+    CommandResult ran =
+        tune(20, "optimizer.learning-rate: {real: [1e29, 1e30]}\n", "--optimizer", "sgd");
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err())
+        .contains(
+            "5 trials in a row failed with the same error, so the study was stopped. Trial 4 {");
+    assertThat(storedTrials()).hasSize(5).allMatch(t -> t.state() == TrialRecord.State.FAIL);
+  }
+
   @Test
   void reportsProblemsOfTheJobWithoutTheSpace() throws Exception {
     CommandResult ran = tune("batch-size: {choice: [8, 16]}\n", "--head", "pol");
@@ -368,12 +448,20 @@ class TuneCommandTest {
     assertThat(ran.err()).contains(message);
   }
 
+  /** Trials that end at the same time do not know each other's result when they save their run. */
   @Test
-  void parallelTrialsShareTheThreads() throws Exception {
-    CommandResult ran = tune(4, "batch-size: {integer: [2, 9]}\n", "--jobs", 2, "--json");
+  void savedRunOfParallelTrialsIsThatOfTheBestTrial() throws Exception {
+    CommandResult ran =
+        tune(8, "optimizer.learning-rate: {real: [1e-4, 1e-1], log: true}\n", "--jobs", 4, "--json");
 
     assertThat(ran.code()).as(ran.err()).isZero();
-    assertThat(ran.json().get("trials")).hasSize(4);
+    assertThat(ran.json().get("trials")).hasSize(8);
+    TrialRecord best =
+        storedTrials().stream()
+            .min(Comparator.comparingDouble(t -> t.value().orElseThrow()))
+            .orElseThrow();
+    assertThat(Job.read(out.resolve("best/run.yaml")).toMap().toString())
+        .contains("learning-rate=" + best.values().real("optimizer.learning-rate"));
   }
 
   @Test

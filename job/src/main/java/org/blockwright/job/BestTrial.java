@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.blockwright.inference.Evaluation;
 import org.blockwright.inference.metrics.Metric;
 import org.blockwright.model.Model;
@@ -15,14 +14,17 @@ import org.blockwright.tuning.StudyStore;
  * would cost another trial.
  */
 final class BestTrial {
-  /** Key of the directory of the best run among the data of a study. */
-  private static final String BEST_RUN = "best run";
+  /** Key, with the number of a trial, of the directory of its run among the data of a study. */
+  private static final String BEST_RUN = "run of trial ";
 
   private final Metric metric;
   private final StudyStore store;
   private final Path folder;
   private final List<String> command;
-  private Optional<TrainingJob> saved = Optional.empty();
+  private Optional<Saved> saved = Optional.empty();
+
+  /** The trial whose run is in the directory. */
+  private record Saved(int number, double score, TrainingJob job) {}
 
   BestTrial(Metric metric, StudyStore store, Path folder, List<String> command) {
     this.metric = metric;
@@ -31,46 +33,61 @@ final class BestTrial {
     this.command = command;
   }
 
-  /** Saves a run if its score is better than those of all trials that completed before. */
-  synchronized void keepIfBetter(double score, JobResult result) {
-    OptionalDouble best =
-        store.trials().stream()
-            .flatMap(t -> t.value().stream().boxed())
-            .min(metric::compare)
-            .map(OptionalDouble::of)
-            .orElse(OptionalDouble.empty());
-    boolean better = best.isEmpty() || metric.isBetter(score, best.getAsDouble());
-    if (!Double.isFinite(score) || !better) {
+  /**
+   * Saves a run if it is the best one so far: among the completed trials, and among those that this
+   * object has saved, which may not be recorded as completed yet. Of equal scores the first trial is
+   * the best one.
+   */
+  synchronized void keepIfBetter(int number, double score, JobResult result) {
+    boolean best =
+        Double.isFinite(score)
+            && (saved.isEmpty() || isBetter(number, score, saved.get().number, saved.get().score))
+            && store.trials().stream()
+                .filter(t -> t.value().isPresent())
+                .allMatch(t -> isBetter(number, score, t.number(), t.value().getAsDouble()));
+    if (!best) {
       return;
     }
     result.write(RunDirectory.prepare(folder, true), command);
-    store.setAttribute(BEST_RUN, folder.toAbsolutePath().normalize().toString());
-    saved = Optional.of(result.job());
+    store.setAttribute(BEST_RUN + number, folder.toAbsolutePath().normalize().toString());
+    saved = Optional.of(new Saved(number, score, result.job()));
+  }
+
+  private boolean isBetter(int number, double score, int otherNumber, double otherScore) {
+    return score == otherScore ? number < otherNumber : metric.isBetter(score, otherScore);
   }
 
   /**
-   * Returns the directory of the best run, which may be that of an earlier run of the study; empty
-   * if no trial succeeded or it is on another machine.
+   * Returns the directory of the run of the best trial, which may be that of another process or an
+   * earlier run of the study; empty if there is none or it is on another machine.
+   *
+   * @param best number of the best trial
    */
-  Optional<Path> folder() {
-    if (saved.isPresent()) {
+  Optional<Path> folder(int best) {
+    if (saved.isPresent() && saved.get().number == best) {
       return Optional.of(folder);
     }
-    return Optional.ofNullable(store.attributes().get(BEST_RUN))
+    return Optional.ofNullable(store.attributes().get(BEST_RUN + best))
         .map(Path::of)
         .filter(run -> Files.isRegularFile(run.resolve(RunFiles.MODEL)));
   }
 
   /**
-   * Evaluates the best run on the test images and saves the evaluation; empty if there are none.
+   * Evaluates the run of the best trial on the test images and saves the evaluation; empty if there
+   * are none.
+   *
+   * @param best number of the best trial
    */
-  Optional<Evaluation> evaluateOnTestImages(JobRunner runner) {
-    Optional<Path> run = folder();
+  Optional<Evaluation> evaluateOnTestImages(JobRunner runner, int best) {
+    Optional<Path> run = folder(best);
     if (run.isEmpty()) {
       return Optional.empty();
     }
     TrainingJob job =
-        saved.orElseGet(() -> TrainingJob.of(Job.read(run.get().resolve(RunFiles.RUN))));
+        saved
+            .filter(s -> s.number == best)
+            .map(Saved::job)
+            .orElseGet(() -> TrainingJob.of(Job.read(run.get().resolve(RunFiles.RUN))));
     try (Model model = Model.open(run.get().resolve(RunFiles.MODEL))) {
       Optional<Evaluation> result = runner.evaluateTest(job, model);
       EvaluationFiles files = EvaluationFiles.in(run.get(), true);

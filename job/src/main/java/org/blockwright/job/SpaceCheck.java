@@ -1,12 +1,17 @@
 package org.blockwright.job;
 
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.base.UsageException;
 import org.blockwright.tuning.ChoiceParameter;
+import org.blockwright.tuning.Condition;
 import org.blockwright.tuning.Parameter;
 import org.blockwright.tuning.RealParameter;
 import org.blockwright.tuning.Space;
@@ -98,8 +103,9 @@ record SpaceCheck(String source, Space space, Job job, Consumer<Job> check) {
 
   /**
    * Returns the problem of a value, if it is invalid in each of three jobs: with the first values
-   * of the other parameters, with their last values, and without them. Values that are invalid only
-   * in some combinations fail in their trials.
+   * of the other parameters, with their last values, and without them; the parameters on which it
+   * depends have values that meet its conditions. Values that are invalid only in some combinations
+   * fail in their trials.
    */
   private Optional<String> problem(Parameter parameter, Object value) {
     Optional<String> last = Optional.empty();
@@ -113,20 +119,46 @@ record SpaceCheck(String source, Space space, Job job, Consumer<Job> check) {
   }
 
   private Optional<String> problem(Parameter parameter, Object value, OtherParameters others) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    space.parameters().forEach(p -> values.put(p.name(), boundary(p, others)));
+    values.put(parameter.name(), value);
+    Set<String> needed = new HashSet<>(Set.of(parameter.name()));
+    meetConditions(parameter.name(), others, values, needed);
+    Map<String, Object> active = new LinkedHashMap<>(space.active(values).asMap());
+    if (others == OtherParameters.OMITTED) {
+      active.keySet().retainAll(needed);
+    }
     try {
-      Job candidate = job;
-      for (Parameter other : space.parameters()) {
-        if (other.equals(parameter)) {
-          candidate = candidate.with(other.name(), value);
-        } else if (others != OtherParameters.OMITTED) {
-          double position = others == OtherParameters.FIRST ? 0 : 1;
-          candidate = candidate.with(other.name(), other.valueAt(position));
-        }
-      }
-      check.accept(candidate);
+      check.accept(TrialValues.apply(job, active));
       return Optional.empty();
     } catch (UsageException | DescriptionException e) {
       return Optional.of(e.getMessage());
+    }
+  }
+
+  private static Object boundary(Parameter parameter, OtherParameters others) {
+    return parameter.valueAt(others == OtherParameters.LAST ? 1 : 0);
+  }
+
+  /** Sets the parameters on which another one depends to values with which it has a value. */
+  private void meetConditions(
+      String name, OtherParameters others, Map<String, Object> values, Set<String> needed) {
+    List<Condition> conditions = space.conditions(name);
+    for (Condition condition : conditions) {
+      List<Object> met =
+          condition.values().stream()
+              .filter(
+                  v ->
+                      conditions.stream()
+                          .filter(c -> c.parameter().equals(condition.parameter()))
+                          .allMatch(c -> c.values().contains(v)))
+              .toList();
+      if (!met.isEmpty()) {
+        int index = others == OtherParameters.LAST ? met.size() - 1 : 0;
+        values.put(condition.parameter(), met.get(index));
+      }
+      needed.add(condition.parameter());
+      meetConditions(condition.parameter(), others, values, needed);
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.blockwright.job;
 
+import com.google.common.base.Splitter;
 import java.util.Map;
 
 /** Applies the values of a trial to a job. */
@@ -14,8 +15,18 @@ final class TrialValues {
   static Job apply(Job job, Map<String, Object> values) {
     Job changed = job;
     for (Map.Entry<String, Object> value : values.entrySet()) {
-      changed = changed.with(value.getKey(), value.getValue());
+      changed = changed.with(value.getKey(), valueOf(value.getKey(), value.getValue()));
     }
     return changed;
+  }
+
+  /**
+   * Returns the items of a list, which a space joins by commas, for a setting of several values.
+   */
+  private static Object valueOf(String key, Object value) {
+    boolean list = Setting.of(key).filter(s -> s.kind() == Setting.Kind.LIST).isPresent();
+    return list && value instanceof String text
+        ? Splitter.on(',').trimResults().splitToList(text)
+        : value;
   }
 }

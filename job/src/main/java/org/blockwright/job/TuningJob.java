@@ -30,6 +30,7 @@ import org.blockwright.tuning.Study;
 import org.blockwright.tuning.StudyResult;
 import org.blockwright.tuning.StudyStore;
 import org.blockwright.tuning.Trial;
+import org.blockwright.tuning.TrialResult;
 import org.blockwright.tuning.arbiter.ArbiterSamplers;
 import org.blockwright.tuning.pruning.Pruners;
 import org.blockwright.tuning.storage.StudyDatabase;
@@ -363,9 +364,13 @@ public final class TuningJob {
       JobRunner runner =
           new JobRunner(settings.progress, settings.stopCondition, Optional.of(cache));
       StudyResult study = study().store(store).run(trial -> runTrial(runner, trial, best));
+      if (study.trials().stream().noneMatch(TrialResult.Done.class::isInstance)) {
+        return new TuningResult(study, Optional.empty(), Optional.empty());
+      }
+      int number = study.best().number();
       Optional<Evaluation> test =
-          study.stopped() ? Optional.empty() : best.evaluateOnTestImages(runner);
-      return new TuningResult(study, best.folder(), test);
+          study.stopped() ? Optional.empty() : best.evaluateOnTestImages(runner, number);
+      return new TuningResult(study, best.folder(number), test);
     }
   }
 
@@ -385,7 +390,7 @@ public final class TuningJob {
         throw new InterruptedException();
       }
       double score = score(result);
-      best.keepIfBetter(score, result);
+      best.keepIfBetter(trial.number(), score, result);
       return score;
     }
   }

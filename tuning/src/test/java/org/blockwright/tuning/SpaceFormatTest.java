@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -63,6 +64,88 @@ class SpaceFormatTest {
   void readsJson() {
     assertThat(parse("{\"head.width\": {\"integer\": [32, 256]}}"))
         .isEqualTo(Space.of(new IntegerParameter("head.width", 32, 256)));
+  }
+
+  @Test
+  void readsConditionsStepsAndLists() {
+    Space space =
+        parse(
+            """
+            kind: {choice: [adam, sgd, rmsprop]}
+            momentum: {real: [0.5, 0.9], when: {kind: [sgd, rmsprop]}}
+            nesterov: {bool: true, when: {kind: sgd, momentum: 0.5}}
+            size: {integer: [8, 32], step: 8}
+            lr-multipliers: {choice: [[freeze block1, freeze block2], freeze *]}
+            """);
+
+    assertThat(space)
+        .isEqualTo(
+            Space.of(
+                    ChoiceParameter.of("kind", "adam", "sgd", "rmsprop"),
+                    RealParameter.uniform("momentum", 0.5, 0.9),
+                    new BoolParameter("nesterov"),
+                    new IntegerParameter("size", 8, 32, 8, false),
+                    ChoiceParameter.of("lr-multipliers", "freeze block1,freeze block2", "freeze *"))
+                .when("momentum", "kind", "sgd", "rmsprop")
+                .when("nesterov", "kind", "sgd")
+                .when("nesterov", "momentum", 0.5));
+    assertThat(parse(space.toYaml())).isEqualTo(space);
+  }
+
+  @Test
+  void conditionsOfAllTypesAreMetByValuesOfTheirType() {
+    Space space =
+        parse(
+            """
+            flag: bool
+            size: {integer: [1, 3]}
+            a: {bool: true, when: {flag: true}}
+            b: {bool: true, when: {size: [1, 2]}}
+            """);
+
+    assertThat(space.active(Map.of("flag", true, "size", 3, "a", true, "b", true)).asMap())
+        .containsOnlyKeys("flag", "size", "a");
+    assertThat(space.active(Map.of("flag", false, "size", 2, "a", true, "b", true)).asMap())
+        .containsOnlyKeys("flag", "size", "b");
+  }
+
+  @Test
+  void rejectsInvalidConditionsWithTheirLocation() {
+    String kind = "kind: {choice: [adam, sgd]}\n";
+    assertInvalid(
+        kind + "m: {real: [0, 1], when: {knd: sgd}}\n",
+        "s.yaml:2:26: The space has no parameter \"knd\". Did you mean \"kind\"? Parameters: kind,"
+            + " m.");
+    assertInvalid(
+        kind + "m: {real: [0, 1], when: {kind: sdg}}\n",
+        "s.yaml:2:26: \"m\" depends on the value sdg of \"kind\", which choice(\"kind\", \"adam\","
+            + " \"sgd\") cannot have.");
+    assertInvalid(
+        "m: {real: [0, 1], when: {kind: sgd}}\n" + kind,
+        "s.yaml:1:26: \"m\" depends on \"kind\", which is not before it in the space. Move \"kind\""
+            + " up.");
+    assertInvalid(
+        kind + "m: {real: [0, 1], when: {kind: []}}\n",
+        "s.yaml:2:26: \"m\" depends on \"kind\", but no value is given for which it is used.");
+    assertInvalid(
+        kind + "m: {real: [0, 1], when: sgd}\n",
+        "s.yaml:2:25: \"m.when\": expected a map {parameter: value}, got \"sgd\".");
+    assertInvalid(
+        kind + "m: {real: [0, 1], when: {kind: {a: b}}}\n",
+        "s.yaml:2:32: \"m.when\": expected a value or a list of values, got a map.");
+    assertInvalid("m: {bool: false}\n", "s.yaml:1:11: \"m.bool\": expected true, got \"false\".");
+  }
+
+  @Test
+  void rejectsStepsThatMissTheUpperBound() {
+    assertInvalid(
+        "a: bool\nb: {integer: [8, 30], step: 8}\n",
+        "s.yaml:2:1: integer(\"b\", 8, 30, 8): step 8 does not lead from 8 to 30. Choose a positive step"
+            + " of which high - low is a multiple.");
+    assertInvalid(
+        "b: {integer: [8, 32], step: 8, log: true}\n",
+        "s.yaml:1:1: integer(\"b\", 8, 32, 8).log(): a log-uniform range has no step. Remove the"
+            + " step or the log.");
   }
 
   @Test

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -287,5 +289,57 @@ class TuningProblemsTest {
         .isInstanceOf(TrainingException.class)
         .hasMessage(
             "The study was stopped before its first trial ended, so there is no best trial.");
+  }
+
+  @Test
+  void sameFailureFiveTimesInARowStopsTheStudy() {
+    AtomicInteger runs = new AtomicInteger();
+    Study study = study(WIDTH, Map.of("mix.width", 96)).trials(20);
+
+    assertThatThrownBy(
+            () ->
+                study.run(
+                    t -> {
+                      // A success, and another error, start the count anew.
+                      int run = runs.getAndIncrement();
+                      if (run == 4) {
+                        return 0;
+                      }
+                      throw new TrainingException(run == 9 ? "other." : "the loss is NaN.");
+                    }))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(
+            "5 trials in a row failed with the same error, so the study was stopped. Trial 14"
+                + " {mix.width=96} failed: the loss is NaN.");
+    assertThat(runs).hasValue(15);
+  }
+
+  @Test
+  void rejectsTimeoutOfZero() {
+    assertUsageError(() -> study(WIDTH, Map.of()).timeout(Duration.ZERO))
+        .hasMessage("timeout(PT0S): expected a duration above 0.");
+  }
+
+  @Test
+  void rejectsZeroJobs() {
+    assertUsageError(() -> study(WIDTH, Map.of()).jobs(0))
+        .hasMessage("jobs(0): expected at least 1.");
+  }
+
+  @Test
+  void timeoutStartsNoFurtherTrialAndEndsTheRunningOne() {
+    StudyResult result =
+        study(WIDTH, Map.of("mix.width", 96))
+            .trials(1_000_000)
+            .timeout(Duration.ofMillis(200))
+            .run(
+                t -> {
+                  Thread.sleep(50);
+                  return 0;
+                });
+
+    assertThat(result.trials()).hasSizeBetween(1, 4);
+    assertThat(result.failed()).isEmpty();
+    assertThat(result.stopped()).isFalse();
   }
 }

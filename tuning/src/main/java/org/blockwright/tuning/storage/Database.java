@@ -14,6 +14,8 @@ final class Database implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final int CONNECTIONS = 4;
+  private static final long FILE_MILLIS = 1_000;
+  private static final long SERVER_MILLIS = 5_000;
   private static final long PAUSE_MILLIS = 500;
   private static final int SQLITE_BUSY = 5;
 
@@ -51,9 +53,9 @@ final class Database implements AutoCloseable {
     config.setPoolName("study");
     config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(0);
-    config.setConnectionTimeout(10_000);
     config.setInitializationFailTimeout(-1);
     if (url.kind() == StorageUrl.Kind.SQLITE) {
+      config.setConnectionTimeout(FILE_MILLIS);
       config.addDataSourceProperty("busy_timeout", String.valueOf(PATIENCE.toMillis()));
       if (newFile) {
         config.addDataSourceProperty("journal_mode", "WAL");
@@ -61,6 +63,7 @@ final class Database implements AutoCloseable {
       // With that log, a killed process loses nothing; a power failure can lose the last trials.
       config.addDataSourceProperty("synchronous", "NORMAL");
     } else {
+      config.setConnectionTimeout(SERVER_MILLIS);
       // States are enumerations there, which are written as text.
       config.addDataSourceProperty("stringtype", "unspecified");
     }
@@ -100,7 +103,8 @@ final class Database implements AutoCloseable {
           rollback(connection);
           throw e;
         }
-      } catch (SQLException e) {
+      } catch (SQLException thrown) {
+        SQLException e = reasonOf(thrown);
         if (!isTransient(e) || System.nanoTime() - deadline > 0) {
           throw StorageProblems.failed(url, action, e);
         }
@@ -147,6 +151,14 @@ final class Database implements AutoCloseable {
     } catch (SQLException e) {
       // The error that led here is more important.
     }
+  }
+
+  /** Returns what the database answered, if the pool could not connect. */
+  private static SQLException reasonOf(SQLException e) {
+    return e instanceof SQLTransientConnectionException
+            && e.getCause() instanceof SQLException reason
+        ? reason
+        : e;
   }
 
   /**

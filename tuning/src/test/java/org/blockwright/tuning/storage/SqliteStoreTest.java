@@ -5,144 +5,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.blockwright.base.StorageException;
-import org.blockwright.base.UsageException;
 import org.blockwright.inference.metrics.Direction;
-import org.blockwright.tuning.BoolParameter;
+import org.blockwright.inference.metrics.Metric;
+import org.blockwright.tuning.Heartbeat;
+import org.blockwright.tuning.IntegerParameter;
+import org.blockwright.tuning.Objective;
 import org.blockwright.tuning.Space;
+import org.blockwright.tuning.Study;
+import org.blockwright.tuning.StudyResult;
 import org.blockwright.tuning.StudyStore;
-import org.blockwright.tuning.StudyStoreContract;
 import org.blockwright.tuning.TrialRecord;
-import org.blockwright.tuning.Values;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.blockwright.tuning.TrialResult;
+import org.blockwright.tuning.arbiter.ArbiterSamplers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteStoreTest extends StudyStoreContract {
+class SqliteStoreTest extends StudyDatabaseContract {
   @TempDir Path folder;
-  private Path file;
-  private StudyDatabase database;
-
-  @BeforeEach
-  void open() {
-    file = folder.resolve("study.db");
-    database = StudyDatabase.open("sqlite:///" + file);
-  }
-
-  @AfterEach
-  void close() {
-    database.close();
-  }
 
   @Override
-  protected StudyStore store() {
-    return database.study("test", Direction.MINIMIZE);
-  }
-
-  private void execute(String sql) throws Exception {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA busy_timeout = 10000");
-      statement.execute(sql);
-    }
-  }
-
-  private TrialRecord startTrial(StudyStore store) {
-    return store
-        .start(
-            trials ->
-                Optional.of(
-                    new StudyStore.Start.New(
-                        Values.of(Map.of("a", true)), Space.of(new BoolParameter("a")))))
-        .orElseThrow();
-  }
-
-  @Test
-  void studiesAreFoundByName() {
-    database.study("first", Direction.MAXIMIZE);
-    database.study("second", Direction.MINIMIZE);
-
-    assertThat(database.studies()).containsExactly("first", "second");
-    assertThat(database.study("first").direction()).isEqualTo(Direction.MAXIMIZE);
-    assertThatThrownBy(() -> database.study("frist"))
-        .isInstanceOf(UsageException.class)
-        .hasMessage(
-            file + " has no study \"frist\". Did you mean \"first\"? Studies: first, second.");
-    assertThatThrownBy(database::onlyStudy)
-        .isInstanceOf(UsageException.class)
-        .hasMessage(file + " has 2 studies. Choose one with --study: first, second.");
-  }
-
-  @Test
-  void trialOfAProcessThatEndedIsAbandonedAtOnce() throws Exception {
-    StudyStore store = store();
-    startTrial(store);
-    // The same process number, but a process that started at another time.
-    execute(
-        "UPDATE trial_user_attributes SET value_json ="
-            + " replace(value_json, '\\\"started\\\":\\\"2', '\\\"started\\\":\\\"1')");
-
-    assertThat(store.abandoned(Duration.ofHours(1))).hasSize(1);
-  }
-
-  @Test
-  void trialOfAnotherMachineIsAbandonedWithoutHeartbeatWhateverTheClock() throws Exception {
-    StudyStore store = store();
-    startTrial(store);
-    execute("DELETE FROM trial_user_attributes");
-    execute("UPDATE trial_heartbeats SET heartbeat = '2999-01-01 00:00:00'");
-
-    List<TrialRecord> first = store.abandoned(Duration.ZERO);
-    List<TrialRecord> later = store.abandoned(Duration.ZERO);
-    execute("UPDATE trial_heartbeats SET heartbeat = '1999-01-01 00:00:00'");
-    List<TrialRecord> alive = store.abandoned(Duration.ZERO);
-
-    assertThat(first).isEmpty();
-    assertThat(later).hasSize(1);
-    assertThat(alive).isEmpty();
-  }
-
-  @Test
-  void onlyOneProcessRepeatsAnAbandonedTrial() {
-    TrialRecord trial = startTrial(store());
-
-    try (StudyDatabase other = StudyDatabase.open(file)) {
-      boolean first = store().retry(trial, "gone", 3);
-      boolean second = other.study("test").retry(trial, "gone", 3);
-
-      assertThat(List.of(first, second)).containsExactly(true, false);
-      assertThat(store().trials()).hasSize(2);
-    }
-  }
-
-  @Test
-  void rejectsTablesOfAnotherVersion() throws Exception {
-    execute("UPDATE alembic_version SET version_num = 'v3.0.0.d'");
-
-    assertThatThrownBy(() -> StudyDatabase.open(file))
-        .isInstanceOf(StorageException.class)
-        .hasMessage(
-            file
-                + " has schema version [12], revision [v3.0.0.d], expected the tables of Optuna"
-                + " with schema version 12, revision v3.2.0.a (Optuna 3.2 to 5). Upgrade it with"
-                + " `optuna storage upgrade`.");
-  }
-
-  @Test
-  void rejectsStudyOfSeveralObjectives() throws Exception {
-    store();
-    execute("INSERT INTO study_directions VALUES (2, 'MAXIMIZE', 1, 1)");
-
-    assertThatThrownBy(() -> database.study("test"))
-        .hasMessage(file + ": the study \"test\" has several objectives, expected one.");
+  String newDatabase() {
+    return "sqlite:///" + file();
   }
 
   @Test
@@ -151,8 +37,54 @@ class SqliteStoreTest extends StudyStoreContract {
 
     assertThatThrownBy(() -> StudyDatabase.open(text))
         .isInstanceOf(StorageException.class)
-        .hasMessageStartingWith(text + ": cannot create the tables of a study: ");
+        .hasMessageStartingWith(text + ": cannot create the tables of a study: ")
+        .hasMessageContaining("file is not a database");
     assertThatThrownBy(() -> StudyDatabase.openExisting(folder.resolve("no.db").toString()))
         .hasMessage(folder.resolve("no.db") + " does not exist. Check --storage.");
+  }
+
+  @Test
+  void studyOnAFullDiskStopsAndGoesOnWhenThereIsSpace() {
+    Study study =
+        Study.of(
+                Space.of(new IntegerParameter("point", 1, 300)),
+                ArbiterSamplers.random(),
+                Metric.minimize("point"))
+            .heartbeat(new Heartbeat(Duration.ofMillis(50), Duration.ofMillis(500), 3))
+            .trials(300);
+    Objective objective =
+        trial -> {
+          for (int epoch = 1; epoch <= 5; epoch++) {
+            trial.report(epoch, 1.0 / epoch);
+          }
+          return trial.values().integer("point");
+        };
+    int before;
+
+    // 70 pages of 4 KiB; the tables alone have more than 30.
+    try (StudyDatabase small =
+        StudyDatabase.open("jdbc:sqlite:%s?max_page_count=70".formatted(file()))) {
+      Study full = study.store(small.study("test", Direction.MINIMIZE));
+      assertThatThrownBy(() -> full.run(objective))
+          .isInstanceOf(StorageException.class)
+          .hasMessageContaining("(database or disk is full)");
+      before = complete(store()).size();
+    }
+    StudyResult result = study.store(store()).run(objective);
+
+    assertThat(before).isBetween(10, 290);
+    assertThat(complete(store())).hasSize(300);
+    assertThat(result.trials().stream().filter(TrialResult.Done.class::isInstance))
+        .extracting(TrialResult::values)
+        .hasSize(300)
+        .doesNotHaveDuplicates();
+  }
+
+  private static List<TrialRecord> complete(StudyStore store) {
+    return store.trials().stream().filter(t -> t.state() == TrialRecord.State.COMPLETE).toList();
+  }
+
+  private Path file() {
+    return folder.resolve("study.db");
   }
 }
