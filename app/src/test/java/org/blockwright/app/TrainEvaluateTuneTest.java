@@ -299,8 +299,7 @@ class TrainEvaluateTuneTest {
 
       assertThat(ran.code()).isEqualTo(2);
       assertThat(ran.err())
-          .contains(
-              "--find-lr cannot be combined with " + other[0] + ". Leave one of them out.");
+          .contains("--find-lr cannot be combined with " + other[0] + ". Leave one of them out.");
     }
   }
 

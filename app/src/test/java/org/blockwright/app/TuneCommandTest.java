@@ -452,7 +452,8 @@ class TuneCommandTest {
   @Test
   void savedRunOfParallelTrialsIsThatOfTheBestTrial() throws Exception {
     CommandResult ran =
-        tune(8, "optimizer.learning-rate: {real: [1e-4, 1e-1], log: true}\n", "--jobs", 4, "--json");
+        tune(
+            8, "optimizer.learning-rate: {real: [1e-4, 1e-1], log: true}\n", "--jobs", 4, "--json");
 
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(ran.json().get("trials")).hasSize(8);

@@ -35,8 +35,8 @@ final class BestTrial {
 
   /**
    * Saves a run if it is the best one so far: among the completed trials, and among those that this
-   * object has saved, which may not be recorded as completed yet. Of equal scores the first trial is
-   * the best one.
+   * object has saved, which may not be recorded as completed yet. Of equal scores the first trial
+   * is the best one.
    */
   synchronized void keepIfBetter(int number, double score, JobResult result) {
     boolean best =
