@@ -329,7 +329,7 @@ class TaskCommandsTest {
             "mae");
 
     List<Double> objectives = objectives(study);
-    assertThat(objectives.get(study.get("best").asInt() - 1))
+    assertThat(objectives.get(study.get("best").asInt()))
         .isEqualTo(objectives.stream().min(Double::compare).orElseThrow());
   }
 
@@ -343,7 +343,7 @@ class TaskCommandsTest {
             "exact_match");
 
     List<Double> objectives = objectives(study);
-    assertThat(objectives.get(study.get("best").asInt() - 1))
+    assertThat(objectives.get(study.get("best").asInt()))
         .isEqualTo(objectives.stream().max(Double::compare).orElseThrow());
     assertThat(folder.resolve("study/best/run.yaml")).content().contains("label-smoothing: 0.");
   }

@@ -8,7 +8,9 @@ import static org.blockwright.dsl.Layers.softmax;
 import static org.blockwright.training.ResumedTraining.assertSame;
 import static org.blockwright.training.ResumedTraining.killAfter;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.blockwright.base.TrainingException;
@@ -54,7 +56,7 @@ class ResumedPhasesTest {
     return TinyTraining.trainer()
         .batchSize(4)
         .patience(0)
-        .phases(List.of(Phase.ofEpochs(3).freeze("a"), Phase.ofEpochs(3).learningRate(100)));
+        .phases(List.of(Phase.ofEpochs(3).freeze("a"), Phase.ofEpochs(3).learningRate(1000)));
   }
 
   private static Trainer solvedFirstPhase() {
@@ -173,7 +175,12 @@ class ResumedPhasesTest {
   @Test
   void missingPhaseIsReported() {
     Trainer trainer = worseSecondPhase();
-    assertThatThrownBy(() -> train(trainer.listener(killAfter(17)).checkpoints(checkpoints())))
+    // A checkpoint is left out while the one before is being written.
+    TrainingListener pause =
+        ResumedTraining.afterBatches(
+            22, () -> Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(300)));
+    assertThatThrownBy(
+            () -> train(trainer.listener(pause).listener(killAfter(23)).checkpoints(checkpoints())))
         .isInstanceOf(Killed.class);
 
     assertThatThrownBy(
