@@ -60,12 +60,20 @@ final class LearningRates {
     return new Position.Plateau(reduction, best, epochsWithoutImprovement, cooldown);
   }
 
-  /** Continues from the state of a checkpoint. */
-  void restore(Position.Plateau saved) {
+  /**
+   * Continues from the state of a checkpoint.
+   *
+   * @param steps number of steps before it
+   */
+  void restore(Position.Plateau saved, long steps) {
     reduction = saved.reduction();
     best = saved.best();
     epochsWithoutImprovement = saved.epochsWithoutImprovement();
     cooldown = saved.cooldown();
+    if (steps > 0) {
+      // The epoch may have no further step.
+      rate(steps - 1);
+    }
   }
 
   /** Returns the rate of the last step. */

@@ -74,7 +74,7 @@ record PhaseCheckpoints(
     saved.readInto(STATE, state.arrays());
     state.restored(position.counters().iterations(), position.counters().hasAverage());
     steps.restore(position.counters().batches(), position.counters().updates());
-    rates.restore(position.plateau());
+    rates.restore(position.plateau(), position.counters().updates());
     if (checkpoints.orElseThrow().keepsBest()) {
       if (position.bestOfPhase().epoch() > 0) {
         bestWeights.keep();

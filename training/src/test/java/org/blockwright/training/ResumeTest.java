@@ -13,7 +13,9 @@ import static org.blockwright.dsl.Layers.softmax;
 import static org.blockwright.training.ResumedTraining.assertSame;
 import static org.blockwright.training.ResumedTraining.killAfter;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -30,6 +32,7 @@ import org.blockwright.training.ResumedTraining.Killed;
 import org.blockwright.training.TinyTraining.RecordingProgress;
 import org.blockwright.training.TinyTraining.Result;
 import org.blockwright.training.TrainingEvent.BatchEnded;
+import org.blockwright.training.TrainingEvent.EpochEnded;
 import org.blockwright.training.checkpoint.Checkpoints;
 import org.blockwright.training.phase.Phase;
 import org.blockwright.training.schedule.LearningRateSchedule;
@@ -128,6 +131,31 @@ class ResumeTest {
             5, t -> train(mode, t), trainer.checkpoints(checkpoints().resume()));
 
     assertSame(resumed, expected);
+  }
+
+  /** The history shows the rate of the last step, which the resumed process has not taken. */
+  @Test
+  void trainingKilledBetweenLastStepAndEndOfEpochKeepsItsRate() {
+    Result expected = train(EngineMode.AUTO, augmented());
+    TrainingListener killAtEnd =
+        new TrainingListener() {
+          @Override
+          public void batchEnded(BatchEnded event, TrainingControl control) {
+            // The checkpoint before is written by then, so that this batch gets one.
+            Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(200));
+          }
+
+          @Override
+          public void epochEnded(EpochEnded event, TrainingControl control) {
+            throw new Killed();
+          }
+        };
+    assertThatThrownBy(
+            () ->
+                train(EngineMode.AUTO, augmented().listener(killAtEnd).checkpoints(checkpoints())))
+        .isInstanceOf(Killed.class);
+
+    assertSame(train(EngineMode.AUTO, augmented().checkpoints(checkpoints().resume())), expected);
   }
 
   @ParameterizedTest(name = "{0}, {1}")
