@@ -3,6 +3,7 @@ package org.blockwright.training;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.blockwright.base.DivergenceException;
@@ -10,6 +11,7 @@ import org.blockwright.base.Lbfgs;
 import org.blockwright.base.TrainingException;
 import org.blockwright.data.Sample;
 import org.blockwright.engine.ParameterKey;
+import org.blockwright.engine.Threads;
 import org.blockwright.engine.TrainingSpec;
 import org.blockwright.engine.loss.LossFunction;
 import org.blockwright.engine.loss.OutputLoss;
@@ -27,8 +29,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * classes and labels, label smoothing and L2 penalties. The result does not depend on seed, order
  * of images, batch size, number of threads or memory.
  *
- * <p>Features are kept in memory if there is room for them, and are otherwise read again for each
- * evaluation of the loss.
+ * <p>As many threads compute as OpenMP has for the thread that creates the solver. Features are
+ * kept in memory if there is room for them, and are otherwise read again for each evaluation of the
+ * loss.
  */
 final class HeadSolver {
   /** Sums are computed in parts, always the same ones, whose number bounds the threads. */
@@ -47,6 +50,7 @@ final class HeadSolver {
   private final int units;
   private final int images;
   private final long maxBytes;
+  private final ForkJoinPool threads = new ForkJoinPool(Threads.read().openMp());
   private List<Row> rows = new ArrayList<>();
   private boolean loaded;
   private int evaluations;
@@ -123,10 +127,15 @@ final class HeadSolver {
 
   /** Solves the layer, and sets its weights in a graph. */
   Solution solve(ComputationGraph graph, String layer) {
-    double[] start = new double[units * (width + 1)];
-    double[] minimum = Lbfgs.minimize(start, this::evaluate);
-    double[] gradient = new double[minimum.length];
-    double value = evaluate(minimum, gradient);
+    double[] minimum;
+    double[] gradient = new double[units * (width + 1)];
+    double value;
+    try {
+      minimum = Lbfgs.minimize(new double[gradient.length], this::evaluate);
+      value = evaluate(minimum, gradient);
+    } finally {
+      threads.shutdown();
+    }
     if (!Double.isFinite(value)) {
       throw new DivergenceException(TrainingProblems.solverDiverged(layer));
     }
@@ -143,18 +152,21 @@ final class HeadSolver {
     if (loaded) {
       count = rows.size();
       requireNotStopped();
-      IntStream.range(0, PARTS)
-          .parallel()
-          .forEach(
-              part -> {
-                for (int i = part * partSize(); i < Math.min((part + 1) * partSize(), count); i++) {
-                  parts[part].add(x, rows.get(i));
-                }
-              });
+      threads
+          .submit(
+              () -> IntStream.range(0, PARTS).parallel().forEach(part -> add(x, part, parts[part])))
+          .join();
     } else {
       count = read(x, parts);
     }
     return sum(x, gradient, parts, count);
+  }
+
+  private void add(double[] x, int number, Part part) {
+    int end = Math.min((number + 1) * partSize(), rows.size());
+    for (int i = number * partSize(); i < end; i++) {
+      part.add(x, rows.get(i));
+    }
   }
 
   private int partSize() {

@@ -260,7 +260,7 @@ public final class TrainingProblems {
   }
 
   static String stoppedWhileSolving() {
-    return "stopped before the head was solved: there is no model yet.";
+    return "stopped before the head was solved: the model keeps its weights.";
   }
 
   static String noRoomInCache(String layer) {

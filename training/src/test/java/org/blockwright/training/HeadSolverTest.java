@@ -306,7 +306,7 @@ class HeadSolverTest {
 
     assertThatThrownBy(() -> solver.solve(graph(3), "head"))
         .isInstanceOf(TrainingException.class)
-        .hasMessage("stopped before the head was solved: there is no model yet.");
+        .hasMessage("stopped before the head was solved: the model keeps its weights.");
   }
 
   @Test

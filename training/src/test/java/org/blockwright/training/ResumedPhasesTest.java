@@ -137,7 +137,7 @@ class ResumedPhasesTest {
 
     assertThatThrownBy(() -> train(EngineMode.AUTO, stopped, ONE_DENSE))
         .isInstanceOf(TrainingException.class)
-        .hasMessage("stopped before the head was solved: there is no model yet.");
+        .hasMessage("stopped before the head was solved: the model keeps its weights.");
     assertThat(CheckpointFolder.hasCheckpoint(folder.resolve("checkpoint"))).isTrue();
 
     assertSame(

@@ -100,10 +100,10 @@ abstract class TrainingStepsContract {
   }
 
   /** Float without oneDNN, in which the convolutions are as accurate as Keras's. */
-  static void compareWithoutOneDnn(String file, int number, int steps) {
+  static void compareWithoutOneDnn(String file, int number, Precision precision, int steps) {
     Nd4j.getEnvironment().allowHelpers(false);
     try {
-      compare(file, number, Precision.FLOAT, steps);
+      compare(file, number, precision, steps);
     } finally {
       Nd4j.getEnvironment().allowHelpers(true);
     }

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.inference.Breakdown;
 import org.blockwright.inference.metrics.Measurements;
@@ -50,94 +51,91 @@ public record RunSection(
 
   /** Sets the configuration of the run. */
   public RunSection provenance(Map<String, String> entries) {
-    return new RunSection(
-        name,
-        ImmutableMap.copyOf(entries),
-        summary,
-        history,
-        subsetMeasurements,
-        skipped,
-        notes,
-        command,
-        breakdowns);
+    return with(copy -> copy.provenance = ImmutableMap.copyOf(entries));
   }
 
   /** Sets the summary table of the network. */
   public RunSection summary(String text) {
-    return new RunSection(
-        name, provenance, text, history, subsetMeasurements, skipped, notes, command, breakdowns);
+    return with(copy -> copy.summary = text);
   }
 
   /** Sets the training history. */
   public RunSection history(History history) {
-    return new RunSection(
-        name,
-        provenance,
-        summary,
-        history,
-        subsetMeasurements,
-        skipped,
-        notes,
-        command,
-        breakdowns);
+    return with(copy -> copy.history = history);
   }
 
   /** Adds the metrics of a subset; the last one is the headline. */
   public RunSection withMeasurements(String subset, Measurements measurements) {
-    ImmutableMap<String, Measurements> subsets =
-        ImmutableMap.<String, Measurements>builder()
-            .putAll(subsetMeasurements)
-            .put(subset, measurements)
-            .buildKeepingLast();
-    return new RunSection(
-        name, provenance, summary, history, subsets, skipped, notes, command, breakdowns);
+    return with(
+        copy ->
+            copy.subsetMeasurements =
+                ImmutableMap.<String, Measurements>builder()
+                    .putAll(subsetMeasurements)
+                    .put(subset, measurements)
+                    .buildKeepingLast());
   }
 
   /** Sets the skipped files. */
   public RunSection skipped(List<SkippedFile> files) {
-    return new RunSection(
-        name,
-        provenance,
-        summary,
-        history,
-        subsetMeasurements,
-        ImmutableList.copyOf(files),
-        notes,
-        command,
-        breakdowns);
+    return with(copy -> copy.skipped = ImmutableList.copyOf(files));
   }
 
   /** Sets the warnings. */
   public RunSection notes(List<String> lines) {
-    return new RunSection(
-        name,
-        provenance,
-        summary,
-        history,
-        subsetMeasurements,
-        skipped,
-        ImmutableList.copyOf(lines),
-        command,
-        breakdowns);
+    return with(copy -> copy.notes = ImmutableList.copyOf(lines));
   }
 
   /** Sets the command line that repeats the run. */
   public RunSection command(String line) {
-    return new RunSection(
-        name, provenance, summary, history, subsetMeasurements, skipped, notes, line, breakdowns);
+    return with(copy -> copy.command = line);
   }
 
   /** Sets the metrics by the values of columns, by subset and column, such as test/source. */
   public RunSection breakdowns(Map<String, Breakdown> byColumn) {
-    return new RunSection(
-        name,
-        provenance,
-        summary,
-        history,
-        subsetMeasurements,
-        skipped,
-        notes,
-        command,
-        ImmutableMap.copyOf(byColumn));
+    return with(copy -> copy.breakdowns = ImmutableMap.copyOf(byColumn));
+  }
+
+  private RunSection with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.section();
+  }
+
+  /** A copy that is being modified. */
+  private static final class Copy {
+    private final String name;
+    private ImmutableMap<String, String> provenance;
+    private String summary;
+    private History history;
+    private ImmutableMap<String, Measurements> subsetMeasurements;
+    private ImmutableList<SkippedFile> skipped;
+    private ImmutableList<String> notes;
+    private String command;
+    private ImmutableMap<String, Breakdown> breakdowns;
+
+    private Copy(RunSection original) {
+      name = original.name;
+      provenance = original.provenance;
+      summary = original.summary;
+      history = original.history;
+      subsetMeasurements = original.subsetMeasurements;
+      skipped = original.skipped;
+      notes = original.notes;
+      command = original.command;
+      breakdowns = original.breakdowns;
+    }
+
+    private RunSection section() {
+      return new RunSection(
+          name,
+          provenance,
+          summary,
+          history,
+          subsetMeasurements,
+          skipped,
+          notes,
+          command,
+          breakdowns);
+    }
   }
 }

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,10 +77,9 @@ final class TrialReader {
   synchronized List<TrialRecord> read(Connection connection) throws SQLException {
     Map<Long, Parts> changed = readTrials(connection);
     if (!changed.isEmpty()) {
-      long first = changed.keySet().iterator().next();
-      readParameters(connection, first, changed);
-      readValues(connection, first, changed);
-      readAttributes(connection, first, changed);
+      readParameters(connection, changed);
+      readValues(connection, changed);
+      readAttributes(connection, changed);
     }
     List<TrialRecord> all = new ArrayList<>(ended.values());
     for (Parts parts : changed.values()) {
@@ -115,93 +115,96 @@ final class TrialReader {
     return changed;
   }
 
-  private static String from(String table) {
-    return " FROM %s x JOIN trials t ON t.trial_id = x.trial_id WHERE t.study_id = ? AND t.trial_id >= ?"
-        .formatted(table);
+  /** Reads a row that belongs to a trial. */
+  private interface RowReader {
+    void read(ResultSet row, Parts trial) throws SQLException;
   }
 
-  private void readParameters(Connection connection, long first, Map<Long, Parts> trials)
+  /**
+   * Reads the rows of a table for the trials from a first one on.
+   *
+   * @param end condition and order of the query; may be empty
+   */
+  private void readRows(
+      Connection connection,
+      Map<Long, Parts> trials,
+      String table,
+      String columns,
+      String end,
+      RowReader reader)
       throws SQLException {
     Sql.query(
         connection,
         row -> {
           Parts trial = trials.get(row.getLong("trial_id"));
           if (trial != null) {
-            Parameter parameter =
-                Distributions.parameter(
-                    row.getString("param_name"), row.getString("distribution_json"));
-            trial.parameters.put(parameter.name(), parameter);
-            trial.values.put(
-                parameter.name(), Distributions.value(parameter, row.getDouble("param_value")));
+            reader.read(row, trial);
           }
           return null;
         },
-        "SELECT x.trial_id, x.param_name, x.param_value, x.distribution_json"
-            + from("trial_params")
-            + " ORDER BY x.param_id",
+        "SELECT x.trial_id, %s FROM %s x JOIN trials t ON t.trial_id = x.trial_id"
+                .formatted(columns, table)
+            + " WHERE t.study_id = ? AND t.trial_id >= ?"
+            + end,
         study,
-        first);
+        trials.keySet().iterator().next());
   }
 
-  private void readValues(Connection connection, long first, Map<Long, Parts> trials)
-      throws SQLException {
-    Sql.query(
+  private void readParameters(Connection connection, Map<Long, Parts> trials) throws SQLException {
+    readRows(
         connection,
-        row -> {
-          Parts trial = trials.get(row.getLong("trial_id"));
-          if (trial != null) {
-            trial.value = OptionalDouble.of(StoredDouble.read(row, "value", "value_type"));
-          }
-          return null;
-        },
-        "SELECT x.trial_id, x.value, x.value_type" + from("trial_values"),
-        study,
-        first);
-    Sql.query(
+        trials,
+        "trial_params",
+        "x.param_name, x.param_value, x.distribution_json",
+        " ORDER BY x.param_id",
+        (row, trial) -> {
+          Parameter parameter =
+              Distributions.parameter(
+                  row.getString("param_name"), row.getString("distribution_json"));
+          trial.parameters.put(parameter.name(), parameter);
+          trial.values.put(
+              parameter.name(), Distributions.value(parameter, row.getDouble("param_value")));
+        });
+  }
+
+  private void readValues(Connection connection, Map<Long, Parts> trials) throws SQLException {
+    readRows(
         connection,
-        row -> {
-          Parts trial = trials.get(row.getLong("trial_id"));
-          if (trial != null) {
+        trials,
+        "trial_values",
+        "x.value, x.value_type",
+        "",
+        (row, trial) ->
+            trial.value = OptionalDouble.of(StoredDouble.read(row, "value", "value_type")));
+    readRows(
+        connection,
+        trials,
+        "trial_intermediate_values",
+        "x.step, x.intermediate_value, x.intermediate_value_type",
+        "",
+        (row, trial) ->
             trial.reported.put(
                 row.getInt("step"),
-                StoredDouble.read(row, "intermediate_value", "intermediate_value_type"));
-          }
-          return null;
-        },
-        "SELECT x.trial_id, x.step, x.intermediate_value, x.intermediate_value_type"
-            + from("trial_intermediate_values"),
-        study,
-        first);
+                StoredDouble.read(row, "intermediate_value", "intermediate_value_type")));
   }
 
-  private void readAttributes(Connection connection, long first, Map<Long, Parts> trials)
-      throws SQLException {
-    Sql.query(
+  private void readAttributes(Connection connection, Map<Long, Parts> trials) throws SQLException {
+    readRows(
         connection,
-        row -> {
-          Parts trial = trials.get(row.getLong("trial_id"));
-          if (trial != null) {
-            trial.attributes.put(row.getString("key"), text(row.getString("value_json")));
-          }
-          return null;
-        },
-        "SELECT x.trial_id, x.key, x.value_json" + from("trial_user_attributes"),
-        study,
-        first);
-    Sql.query(
+        trials,
+        "trial_user_attributes",
+        "x.key, x.value_json",
+        "",
+        (row, trial) ->
+            trial.attributes.put(row.getString("key"), text(row.getString("value_json"))));
+    readRows(
         connection,
-        row -> {
-          Parts trial = trials.get(row.getLong("trial_id"));
-          if (trial != null) {
-            readSystemAttribute(trial, row.getString("key"), row.getString("value_json"));
-          }
-          return null;
-        },
-        "SELECT x.trial_id, x.key, x.value_json"
-            + from("trial_system_attributes")
-            + " AND x.key IN ('retry_history', 'fixed_params')",
-        study,
-        first);
+        trials,
+        "trial_system_attributes",
+        "x.key, x.value_json",
+        " AND x.key IN ('retry_history', 'fixed_params')",
+        (row, trial) ->
+            readSystemAttribute(trial, row.getString("key"), row.getString("value_json")));
   }
 
   private static void readSystemAttribute(Parts trial, String key, String json) {
