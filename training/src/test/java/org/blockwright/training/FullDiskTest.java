@@ -66,7 +66,7 @@ class FullDiskTest {
   }
 
   private static Checkpoints in(Path directory) {
-    return Checkpoints.in(directory).everySteps(1).maxOverhead(1e9);
+    return Checkpoints.in(directory).everySteps(1).maxOverhead(Double.POSITIVE_INFINITY);
   }
 
   @Test

@@ -76,7 +76,9 @@ class ResumedPhasesTest {
   }
 
   private Checkpoints checkpoints() {
-    return Checkpoints.in(folder.resolve("checkpoint")).everySteps(1).maxOverhead(1e9);
+    return Checkpoints.in(folder.resolve("checkpoint"))
+        .everySteps(1)
+        .maxOverhead(Double.POSITIVE_INFINITY);
   }
 
   private static Result train(EngineMode mode, Trainer trainer, Network network) {

@@ -62,11 +62,16 @@ public final class CheckpointWriter implements AutoCloseable {
   }
 
   /**
-   * Returns whether another checkpoint may be written now.
+   * Returns whether another checkpoint may be written now. Without a limit of their time, none is
+   * left out: the method waits until the last one is on the disk.
    *
    * @throws org.blockwright.base.StorageException if the last one could not be written
    */
   public boolean isDue() {
+    if (maxOverhead == Double.POSITIVE_INFINITY) {
+      await();
+      return true;
+    }
     if (running.isPresent()) {
       if (!running.orElseThrow().isDone()) {
         return false;

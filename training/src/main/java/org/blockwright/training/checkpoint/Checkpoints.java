@@ -28,7 +28,8 @@ import org.blockwright.base.UsageException;
  * @param everySteps number of updates of the weights between checkpoints within an epoch; 0, the
  *     default, for checkpoints at the end of epochs only
  * @param maxOverhead fraction of the time that checkpoints may take, by default 0.05: one that
- *     would take more is left out, until a later one does not. The first one is always written
+ *     would take more is left out, until a later one does not. The first one is always written.
+ *     With {@link Double#POSITIVE_INFINITY} none is left out: the training waits for the disk
  * @param start whether saved state is continued
  */
 public record Checkpoints(Path folder, long everySteps, double maxOverhead, Start start) {
@@ -71,7 +72,8 @@ public record Checkpoints(Path folder, long everySteps, double maxOverhead, Star
   }
 
   /**
-   * Sets the fraction of the time that checkpoints may take.
+   * Sets the fraction of the time that checkpoints may take; {@link Double#POSITIVE_INFINITY} for
+   * every checkpoint, however long it takes.
    *
    * @throws UsageException unless it is positive
    */

@@ -72,6 +72,19 @@ class CheckpointWriterTest {
   }
 
   @Test
+  void withoutLimitOfTheTimeNoneIsLeftOut() {
+    SlowClock clock = new SlowClock();
+    try (CheckpointFolder checkpoints = CheckpointFolder.open(folder);
+        CheckpointWriter writer =
+            new CheckpointWriter(checkpoints, Double.POSITIVE_INFINITY, clock, new SlowClock())) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(writer.isDue()).isTrue();
+        writer.write(checkpoint("" + i, Nd4j.create(1 << 16)));
+      }
+    }
+  }
+
+  @Test
   void timeToComputeTheArraysCounts() {
     SlowClock clock = new SlowClock();
     try (CheckpointFolder checkpoints = CheckpointFolder.open(folder);
