@@ -45,6 +45,7 @@ final class BatchLoader<T, P> {
   private final BiConsumer<T, P> skipped;
   private final List<Shape> shapes;
   private final int batchSize;
+  private final SpareArrays spare;
   private final Prefetcher<Loaded<T, P>> prefetcher;
   private final List<Loaded<T, P>> pending = new ArrayList<>();
 
@@ -60,6 +61,7 @@ final class BatchLoader<T, P> {
    * @param shapes the shape of an item in each array
    * @param batchSize the number of items for which an array is created
    * @param window the number of items that are loaded ahead
+   * @param spare arrays for batches, used first
    */
   BatchLoader(
       ExecutorService threads,
@@ -68,12 +70,14 @@ final class BatchLoader<T, P> {
       BiConsumer<T, P> skipped,
       List<Shape> shapes,
       int batchSize,
-      int window) {
+      int window,
+      SpareArrays spare) {
     this.items = items;
     this.loader = loader;
     this.skipped = skipped;
     this.shapes = shapes;
     this.batchSize = batchSize;
+    this.spare = spare;
     this.prefetcher = new Prefetcher<>(threads, tasks(), window);
   }
 
@@ -113,7 +117,7 @@ final class BatchLoader<T, P> {
     int row = position % batchSize;
     if (rows.filter(r -> r.isNext(batch, row)).isEmpty()) {
       int left = items.size() - skippedCount - batch * batchSize;
-      rows = Optional.of(new BatchRows(batch, row, Math.min(batchSize, left), shapes));
+      rows = Optional.of(new BatchRows(batch, row, Math.min(batchSize, left), shapes, spare));
     }
     BatchRows target = rows.orElseThrow();
     target.add();
@@ -156,7 +160,7 @@ final class BatchLoader<T, P> {
       return first.arrays();
     }
     // Something was skipped, or the batch has another size.
-    BatchRows copy = new BatchRows(0, 0, taken.size(), shapes);
+    BatchRows copy = new BatchRows(0, 0, taken.size(), shapes, spare);
     for (int i = 0; i < taken.size(); i++) {
       List<FloatBuffer> from = taken.get(i).rows().values(taken.get(i).row());
       List<FloatBuffer> to = copy.values(i);

@@ -20,12 +20,13 @@ final class BatchRows {
    * @param firstRow the first row that is written
    * @param count number of rows
    * @param shapes the shape of a row of each array
+   * @param spare used first
    */
-  BatchRows(int batch, int firstRow, int count, List<Shape> shapes) {
+  BatchRows(int batch, int firstRow, int count, List<Shape> shapes, SpareArrays spare) {
     this.batch = batch;
     this.next = firstRow;
     this.count = count;
-    this.arrays = shapes.stream().map(shape -> BatchArrays.uninitialized(count, shape)).toList();
+    this.arrays = shapes.stream().map(shape -> spare.take(count, shape)).toList();
     this.values = arrays.stream().map(array -> array.data().asNioFloat()).toList();
   }
 

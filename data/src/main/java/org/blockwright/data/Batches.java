@@ -45,6 +45,7 @@ public final class Batches implements DataSetIterator, AutoCloseable {
   private final transient SampleOrder order;
   private final transient ExecutorService threads;
   private final transient Stopwatch waitStopwatch;
+  private final transient SpareArrays spare = new SpareArrays();
   private final transient Map<String, SkippedFile> skipped = new LinkedHashMap<>();
   private final int batchSize;
   private final int window;
@@ -270,7 +271,8 @@ public final class Batches implements DataSetIterator, AutoCloseable {
                   (draw, problem) -> skip(draw.sample(), problem),
                   shapes,
                   batchSize,
-                  window));
+                  window,
+                  spare));
     }
     return samples.orElseThrow();
   }
@@ -295,6 +297,14 @@ public final class Batches implements DataSetIterator, AutoCloseable {
    */
   public INDArray[] features() {
     return lastBatchFeatures.toArray(INDArray[]::new);
+  }
+
+  /**
+   * Gives arrays of {@link #features()} back: later batches get their memory, so that they must not
+   * be used any more. Arrays that are not given back are left to the garbage collector.
+   */
+  public void release(INDArray... features) {
+    spare.add(List.of(features));
   }
 
   /** The targets of {@link #samples()} for each output, of shape (batch, units). */
@@ -375,6 +385,7 @@ public final class Batches implements DataSetIterator, AutoCloseable {
   public void close() {
     samples.ifPresent(BatchLoader::cancel);
     threads.shutdownNow();
+    spare.close();
   }
 
   @Override

@@ -33,6 +33,7 @@ public final class ImageBatches implements AutoCloseable {
   private final ExecutorService threads;
   private final BatchLoader<Integer, DataException> loader;
   private final int batchSize;
+  private final SpareArrays spare = new SpareArrays();
 
   /**
    * Starts to load images.
@@ -111,7 +112,8 @@ public final class ImageBatches implements AutoCloseable {
             problems,
             shapes,
             batchSize,
-            BatchLoader.window(batchSize, threads));
+            BatchLoader.window(batchSize, threads),
+            spare);
   }
 
   /** Returns whether there is another batch; waits for its first image. */
@@ -130,7 +132,7 @@ public final class ImageBatches implements AutoCloseable {
     }
     BatchLoader.Batch<Integer> batch = loader.take();
     return new ImageBatch(
-        ImmutableList.copyOf(batch.arrays()), ImmutableList.copyOf(batch.items()));
+        ImmutableList.copyOf(batch.arrays()), ImmutableList.copyOf(batch.items()), spare::add);
   }
 
   /** Stops the background threads. */
@@ -138,5 +140,6 @@ public final class ImageBatches implements AutoCloseable {
   public void close() {
     loader.cancel();
     threads.shutdownNow();
+    spare.close();
   }
 }

@@ -54,6 +54,7 @@ class BatchLoaderTest {
           numbers(count).stream().filter(n -> random.nextDouble() < fraction).toList();
       List<Integer> good = numbers(count).stream().filter(n -> !bad.contains(n)).toList();
       List<Integer> skipped = new ArrayList<>();
+      SpareArrays spare = new SpareArrays();
       BatchLoader<Integer, String> loader =
           new BatchLoader<>(
               threads,
@@ -69,7 +70,8 @@ class BatchLoaderTest {
               (number, reason) -> skipped.add(number),
               List.of(ROW),
               batchSize,
-              BatchLoader.window(batchSize, 3));
+              BatchLoader.window(batchSize, 3),
+              spare);
 
       for (int start = 0; start < good.size(); start += batchSize) {
         List<Integer> expected = good.subList(start, Math.min(start + batchSize, good.size()));
@@ -77,6 +79,9 @@ class BatchLoaderTest {
         BatchLoader.Batch<Integer> batch = loader.take();
         assertThat(batch.items()).isEqualTo(expected);
         assertThat(batch.arrays().get(0).toFloatMatrix()).isDeepEqualTo(rows(expected));
+        if (random.nextBoolean()) {
+          spare.add(batch.arrays());
+        }
       }
       assertThat(loader.await(1)).isFalse();
       assertThat(skipped).isEqualTo(bad);
@@ -109,7 +114,8 @@ class BatchLoaderTest {
         (number, reason) -> {},
         List.of(ROW),
         batchSize,
-        BatchLoader.window(batchSize, 3));
+        BatchLoader.window(batchSize, 3),
+        new SpareArrays());
   }
 
   @Test
@@ -126,7 +132,8 @@ class BatchLoaderTest {
             (number, reason) -> {},
             List.of(ROW),
             3,
-            5);
+            5,
+            new SpareArrays());
 
     for (List<Integer> batch : List.of(List.of(0, 1, 2), List.of(3, 4))) {
       loader.await(3);
@@ -152,7 +159,8 @@ class BatchLoaderTest {
             (number, reason) -> {},
             List.of(ROW),
             3,
-            6);
+            6,
+            new SpareArrays());
 
     loader.await(3);
     assertThat(loader.take().items()).containsExactly(0, 1, 2);
@@ -179,7 +187,8 @@ class BatchLoaderTest {
             (number, reason) -> {},
             List.of(ROW),
             3,
-            3);
+            3,
+            new SpareArrays());
 
     Thread.currentThread().interrupt();
     assertThatThrownBy(() -> loader.await(1))

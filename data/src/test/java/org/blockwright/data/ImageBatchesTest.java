@@ -167,7 +167,7 @@ class ImageBatchesTest {
       batch.close();
       batch.close();
 
-      assertThat(batch.images().wasClosed()).isTrue();
+      assertThatThrownBy(batch::images).isInstanceOf(IllegalStateException.class);
     }
   }
 

@@ -23,7 +23,11 @@ public interface Feed extends AutoCloseable {
   /** Returns whether the epoch has another batch. */
   boolean hasNext();
 
-  /** Returns the next batch: an array for each input, and the targets of each output. */
+  /**
+   * Returns the next batch: an array for each input, and the targets of each output. The feed owns
+   * the arrays: they are valid until the next call of this method, of {@link #startEpoch} or of
+   * {@link #close()}.
+   */
   MultiDataSet next();
 
   /**

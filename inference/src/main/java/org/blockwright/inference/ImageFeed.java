@@ -19,6 +19,11 @@ public final class ImageFeed implements Feed {
   private final int size;
   private final Function<List<INDArray>, INDArray[]> toInputs;
 
+  /** The images of the last batch, and the inputs of the network that were made of them. */
+  private INDArray[] images = new INDArray[0];
+
+  private INDArray[] inputs = new INDArray[0];
+
   private ImageFeed(Batches batches, int size, Function<List<INDArray>, INDArray[]> toInputs) {
     this.batches = batches;
     this.size = size;
@@ -41,11 +46,13 @@ public final class ImageFeed implements Feed {
 
   @Override
   public void startEpoch(int number) {
+    release();
     batches.epoch(number);
   }
 
   @Override
   public void startEpoch(int number, int first, List<SkippedFile> undecodable) {
+    release();
     batches.epoch(number, first, undecodable);
   }
 
@@ -56,15 +63,23 @@ public final class ImageFeed implements Feed {
 
   @Override
   public MultiDataSet next() {
+    release();
     batches.next();
-    INDArray[] images = batches.features();
-    INDArray[] inputs = toInputs.apply(List.of(images));
-    for (INDArray image : images) {
-      if (Arrays.stream(inputs).noneMatch(input -> input == image)) {
-        OutputArrays.free(image);
+    images = batches.features();
+    inputs = toInputs.apply(List.of(images));
+    return new MultiDataSet(inputs, batches.targets());
+  }
+
+  /** Gives the memory of the last batch to later ones. */
+  private void release() {
+    for (INDArray input : inputs) {
+      if (Arrays.stream(images).noneMatch(image -> image == input)) {
+        OutputArrays.free(input);
       }
     }
-    return new MultiDataSet(inputs, batches.targets());
+    batches.release(images);
+    inputs = new INDArray[0];
+    images = new INDArray[0];
   }
 
   @Override
@@ -89,6 +104,7 @@ public final class ImageFeed implements Feed {
 
   @Override
   public void close() {
+    release();
     batches.close();
   }
 }

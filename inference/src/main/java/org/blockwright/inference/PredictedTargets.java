@@ -127,7 +127,6 @@ public record PredictedTargets(ImmutableList<Output> outputs, ImmutableList<Targ
         }
       }
       OutputArrays.free(results);
-      OutputArrays.free(batch.getFeatures());
       progress.advance(samples.size(), "");
     }
     return predictions;

@@ -21,6 +21,9 @@ final class BackboneFeed implements Feed {
   private final Backbone backbone;
   private final Standardization standardization;
 
+  /** The features of the last batch. */
+  private INDArray[] last = new INDArray[0];
+
   BackboneFeed(ImageFeed images, Backbone backbone, Standardization standardization) {
     this.images = images;
     this.backbone = backbone;
@@ -29,10 +32,10 @@ final class BackboneFeed implements Feed {
 
   @Override
   public MultiDataSet next() {
+    OutputArrays.free(last);
     MultiDataSet batch = images.next();
-    INDArray features = backbone.features(batch.getFeatures(), samples());
-    OutputArrays.free(batch.getFeatures());
-    return new MultiDataSet(new INDArray[] {standardized(features)}, batch.getLabels());
+    last = new INDArray[] {standardized(backbone.features(batch.getFeatures(), samples()))};
+    return new MultiDataSet(last, batch.getLabels());
   }
 
   private INDArray standardized(INDArray features) {
@@ -84,6 +87,7 @@ final class BackboneFeed implements Feed {
 
   @Override
   public void close() {
+    OutputArrays.free(last);
     images.close();
   }
 }

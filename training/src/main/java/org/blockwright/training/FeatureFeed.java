@@ -8,12 +8,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.blockwright.data.BatchArrays;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.Sample;
 import org.blockwright.data.SampleOrder;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.inference.Feed;
+import org.blockwright.model.OutputArrays;
 import org.blockwright.training.features.Features;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -40,6 +42,7 @@ final class FeatureFeed implements Feed {
 
   private int position;
   private List<Sample> current = ImmutableList.of();
+  private Optional<INDArray> last = Optional.empty();
 
   FeatureFeed(
       Features features,
@@ -84,7 +87,7 @@ final class FeatureFeed implements Feed {
   public MultiDataSet next() {
     int end = Math.min(position + batchSize, indices.length);
     List<Sample> samples = new ArrayList<>();
-    INDArray batch = BatchArrays.uninitialized(end - position, features.shape());
+    INDArray batch = array(end - position);
     FloatBuffer values = batch.data().asNioFloat();
     for (; position < end; position++) {
       int index = indices[position];
@@ -95,6 +98,15 @@ final class FeatureFeed implements Feed {
     }
     current = samples;
     return new MultiDataSet(new INDArray[] {batch}, BatchArrays.targets(samples, data.targets()));
+  }
+
+  /** Returns the array of the last batch, or a new one if it has another number of rows. */
+  private INDArray array(int size) {
+    if (last.isEmpty() || last.orElseThrow().size(0) != size) {
+      close();
+      last = Optional.of(BatchArrays.uninitialized(size, features.shape()));
+    }
+    return last.orElseThrow();
   }
 
   @Override
@@ -118,5 +130,8 @@ final class FeatureFeed implements Feed {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    last.ifPresent(OutputArrays::free);
+    last = Optional.empty();
+  }
 }

@@ -100,7 +100,6 @@ final class Feeds implements AutoCloseable {
           for (float[] row : OutputArrays.rows(features)) {
             statistics.add(row, 0);
           }
-          OutputArrays.free(features);
           task.advance(feed.samples().size(), "");
         }
       }

@@ -191,7 +191,6 @@ final class HeadSolver {
           rows.add(row);
         }
       }
-      OutputArrays.free(batch.getFeatures());
     }
     loaded = keep;
     return count;

@@ -14,7 +14,6 @@ import org.blockwright.engine.EarlierUpdates;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.PeakMemory;
 import org.blockwright.inference.Feed;
-import org.blockwright.model.OutputArrays;
 import org.blockwright.training.features.FeatureCache;
 import org.blockwright.training.features.FeatureCache.BackboneSpec;
 import org.blockwright.training.schedule.LearningRateSchedule;
@@ -122,9 +121,8 @@ public record TrainingEstimate(ImmutableList<PhaseEstimate> phases, int batches,
       feed.startEpoch(0);
       while (feed.hasNext()) {
         long start = System.nanoTime();
-        MultiDataSet batch = feed.next();
+        feed.next();
         reading.add((System.nanoTime() - start) / 1e9);
-        OutputArrays.free(batch.getFeatures());
       }
       Steps trained = new Steps(executor, trainer, scalings, LearningRates.of(step -> 0), 0);
       feed.startEpoch(1);
@@ -133,7 +131,6 @@ public record TrainingEstimate(ImmutableList<PhaseEstimate> phases, int batches,
         long start = System.nanoTime();
         trained.step(batch, feed.samples(), 1, steps.size() + 1);
         steps.add((System.nanoTime() - start) / 1e9);
-        OutputArrays.free(batch.getFeatures());
       }
       return estimate(setup, data, cache, fastest(reading), fastest(steps));
     }

@@ -19,7 +19,8 @@ import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.input.Input;
 import org.blockwright.dsl.layer.Dropout;
-import org.blockwright.model.InputArrays;
+import org.blockwright.inference.Feed;
+import org.blockwright.inference.ImageFeed;
 import org.blockwright.model.Model;
 import org.blockwright.model.OutputArrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -167,29 +168,28 @@ public final class FeatureCache implements AutoCloseable {
     List<Sample> samples = new ArrayList<>();
     boolean complete = false;
     try (Backbone backbone = new Backbone(spec.model(), lastNode);
-        Batches batches =
-            Batches.inOrder(
-                data, spec.preprocessors(), Math.min(batchSize, MAX_BATCH_SIZE), threads);
+        Feed feed =
+            ImageFeed.forEvaluation(
+                Batches.inOrder(
+                    data, spec.preprocessors(), Math.min(batchSize, MAX_BATCH_SIZE), threads),
+                data.size(),
+                backbone.network());
         Progress.Task task =
             progress.start("caching features at " + lastNode.name(), data.size())) {
-      while (batches.hasNext()) {
+      while (feed.hasNext()) {
         if (stop.getAsBoolean()) {
           throw new TrainingException(FeatureProblems.stopped());
         }
-        batches.next();
-        INDArray[] images = batches.features();
-        INDArray[] inputs = InputArrays.of(backbone.network(), List.of(images));
-        INDArray rows = backbone.features(inputs, batches.samples());
-        OutputArrays.free(inputs);
-        OutputArrays.free(images);
+        INDArray[] inputs = feed.next().getFeatures();
+        INDArray rows = backbone.features(inputs, feed.samples());
         for (float[] row : OutputArrays.rows(rows)) {
           store.add(row);
         }
         OutputArrays.free(rows);
-        samples.addAll(batches.samples());
-        task.advance(batches.samples().size(), "");
+        samples.addAll(feed.samples());
+        task.advance(feed.samples().size(), "");
       }
-      Features features = new Features(lastNode.shape(), samples, batches.skipped(), store);
+      Features features = new Features(lastNode.shape(), samples, feed.skipped(), store);
       complete = true;
       memoryLeft -= inMemory ? bytes : 0;
       diskLeft -= inMemory ? 0 : bytes;
