@@ -106,8 +106,8 @@ final class BenchCommand implements Callable<Integer> {
             spec.commandLine().getParseResult(),
             session);
     try (Model model = new JobRunner(Progress.silent()).createModel(job, List.of())) {
-      List<Timing> timings = measure(job, model);
       long parameters = Summary.of(model.network()).parameters();
+      List<Timing> timings = measure(job, model);
       session.print(
           json
               ? Json.text(timings.stream().map(timing -> toJson(timing, parameters)).toList())

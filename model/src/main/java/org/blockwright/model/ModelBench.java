@@ -18,7 +18,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 public final class ModelBench {
   private ModelBench() {}
 
-  /** Measures a forward pass and a training step, in this order. */
+  /** Measures a forward pass and a training step, in this order, and closes the model. */
   public static List<Timing> of(Model model, TrainingPlan plan, int batch, BenchmarkRuns runs) {
     return List.of(forward(model, batch, runs), trainingStep(model, plan, batch, runs));
   }
@@ -30,13 +30,15 @@ public final class ModelBench {
 
   /**
    * Measures a training step on batches of {@code batch} images, with the engine that training
-   * uses.
+   * uses. The model is closed before, so that its weights are in memory once, as in a training that
+   * changes them in place.
    *
-   * @param plan how to train; the weights of the model do not change
+   * @param plan how to train
    */
   public static Timing trainingStep(Model model, TrainingPlan plan, int batch, BenchmarkRuns runs) {
     LoweredNetwork lowered = Lowering.lower(model.network().graph(), plan);
     ComputationGraph graph = model.trainingGraph(lowered);
+    model.close();
     try (Executor executor = Executors.forTraining(graph, lowered.trainingSpec())) {
       return bench(model, executor, batch, runs).step();
     } finally {
