@@ -99,13 +99,12 @@ final class FeaturesCommand implements Callable<Integer> {
       ImageArguments arguments =
           new ImageArguments(InputPreprocessors.of(network), ImageArguments.BATCH_SIZE, session);
       List<Activations> batches = new ArrayList<>();
+      arguments.find(paths);
       arguments.forEach(
           "computing activations",
-          paths,
-          (files, batch) -> {
-            Activations activations = ImageFeatures.of(model, batch, layerNames);
-            batches.add(pool ? activations.pooled() : activations);
-          });
+          1,
+          batch -> ImageFeatures.of(model, batch, layerNames),
+          (files, activations) -> batches.add(pool ? activations.pooled() : activations));
       if (!batches.isEmpty()) {
         Activations activations = Activations.concat(batches);
         file.ifPresent(activations::write);

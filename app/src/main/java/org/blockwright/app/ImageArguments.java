@@ -2,12 +2,16 @@ package org.blockwright.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.blockwright.base.NotFiniteException;
 import org.blockwright.base.Progress;
 import org.blockwright.data.ImageBatch;
@@ -30,10 +34,15 @@ final class ImageArguments {
   private final InputPreprocessors preprocessors;
   private final int batchSize;
   private final Session session;
+  private final List<Item> items = new ArrayList<>();
+  private final Set<Path> givenFiles = new LinkedHashSet<>();
   private int failed;
 
   /** One or several images that are predicted together, with the path shown for them. */
   private record Item(Path path, List<ImageSource> images) {}
+
+  /** A batch of which something is computed. */
+  private record Running<R>(ImageBatch batch, Supplier<R> result) {}
 
   ImageArguments(InputPreprocessors preprocessors, int batchSize, Session session) {
     this.preprocessors = preprocessors;
@@ -42,22 +51,34 @@ final class ImageArguments {
   }
 
   /**
-   * Calls a function with the files of each batch and their preprocessed values; the next batch is
-   * decoded meanwhile.
+   * Finds images, and returns their number.
    *
-   * @param label shown with the progress
    * @param paths files, CSV files that list images, and folders to search for images, see {@link
    *     ImagePaths}
-   * @param function must have no effect before it throws {@link NotFiniteException}, since it is
-   *     called again with the other images of the batch
    */
-  void forEach(String label, List<Path> paths, BiConsumer<List<Path>, ImageBatch> function) {
-    Set<Path> givenFiles = new LinkedHashSet<>();
-    List<Item> items = new ArrayList<>();
+  int find(List<Path> paths) {
     for (Path path : paths) {
-      items.addAll(expand(path, givenFiles));
+      items.addAll(expand(path));
     }
+    return items.size();
+  }
+
+  /**
+   * Computes something of each batch of the images that were found; the next one is decoded
+   * meanwhile.
+   *
+   * @param label shown with the progress
+   * @param threads number of batches that are computed at the same time; 1 for the calling thread
+   * @param compute called again with the other images of the batch if it throws {@link
+   *     NotFiniteException}
+   * @param use called by this thread with the files of each batch and the result, in order
+   */
+  <R> void forEach(
+      String label, int threads, Function<ImageBatch, R> compute, BiConsumer<List<Path>, R> use) {
     List<Path> files = items.stream().map(Item::path).toList();
+    // One batch more than are computed, so that no thread waits while a result is used.
+    int ahead = threads == 1 ? 0 : threads;
+    Queue<Running<R>> running = new ArrayDeque<>();
     try (Progress.Task task = session.progress().start(label, files.size());
         ImageBatches batches =
             new ImageBatches(
@@ -69,22 +90,34 @@ final class ImageArguments {
                   failed += givenFiles.contains(files.get(index)) ? 1 : 0;
                   session.printError(problem.getMessage());
                   task.advance(1, "");
-                })) {
-      while (batches.hasNext()) {
-        try (ImageBatch batch = batches.next()) {
-          process(files, batch, function);
-          task.advance(batch.size(), "");
+                });
+        ComputingThreads computing = new ComputingThreads(threads)) {
+      while (batches.hasNext() || !running.isEmpty()) {
+        if (batches.hasNext()) {
+          ImageBatch batch = batches.next();
+          running.add(new Running<>(batch, computing.submit(() -> compute.apply(batch))));
+        }
+        if (running.size() > ahead || !batches.hasNext()) {
+          Running<R> first = running.remove();
+          try (ImageBatch batch = first.batch()) {
+            process(files, batch, first.result(), compute, use);
+            task.advance(batch.size(), "");
+          }
         }
       }
     }
   }
 
-  /** Reports images with a non-finite output, and processes the others of the batch again. */
-  private void process(
-      List<Path> files, ImageBatch batch, BiConsumer<List<Path>, ImageBatch> function) {
+  /** Reports images with a non-finite output, and computes the others of the batch again. */
+  private <R> void process(
+      List<Path> files,
+      ImageBatch batch,
+      Supplier<R> result,
+      Function<ImageBatch, R> compute,
+      BiConsumer<List<Path>, R> use) {
     List<Path> images = batch.indices().stream().map(files::get).toList();
     try {
-      function.accept(images, batch);
+      use.accept(images, result.get());
     } catch (NotFiniteException e) {
       for (int row : e.batchIndices()) {
         failed++;
@@ -92,17 +125,16 @@ final class ImageArguments {
       }
       if (e.batchIndices().size() < batch.size()) {
         try (ImageBatch others = batch.without(e.batchIndices())) {
-          process(files, others, function);
+          process(files, others, () -> compute.apply(others), compute, use);
         }
       }
     }
   }
 
   /**
-   * Returns the images of a folder or CSV file, or the file itself; given and listed files are
-   * added to {@code givenFiles}.
+   * Returns the images of a folder or CSV file, or the file itself; notes given and listed files.
    */
-  private List<Item> expand(Path path, Set<Path> givenFiles) {
+  private List<Item> expand(Path path) {
     if (isCsv(path)) {
       ImageData.Options options = ImageData.Options.defaults().withInputs(preprocessors.names());
       List<Item> rows =

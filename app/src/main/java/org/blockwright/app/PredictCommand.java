@@ -81,6 +81,9 @@ final class PredictCommand implements Callable<Integer> {
   @Option(names = "--json", order = 4, description = "print as JSON")
   private boolean json;
 
+  /** With fewer batches a thread gains less than its start takes. */
+  private static final int BATCHES_PER_THREAD = 4;
+
   @Spec private CommandSpec spec;
 
   private final Session session;
@@ -98,35 +101,53 @@ final class PredictCommand implements Callable<Integer> {
     // Before the model is loaded, which takes seconds.
     List<Path> paths = ImagePaths.of(images(), session);
     try (Model model = argument.open(labels.labels())) {
-      Predictor predictor = Predictor.of(model);
       ImageArguments arguments =
           new ImageArguments(InputPreprocessors.of(model.network()), batchSize, session);
+      int threads = threads(model, arguments.find(paths));
       PredictionTexts texts = new PredictionTexts(top);
       List<Object> results = new ArrayList<>();
       if (csv) {
         session.print(PredictionTexts.CSV);
       }
-      arguments.forEach(
-          "predicting",
-          paths,
-          (files, batch) -> {
-            List<Map<String, ImagePrediction>> predictions = predictor.predictOutputsBatch(batch);
-            for (int i = 0; i < files.size(); i++) {
-              Path file = files.get(i);
-              if (json) {
-                results.add(texts.toJson(file, predictions.get(i)));
-              } else if (csv) {
-                session.print(texts.csv(file, predictions.get(i)));
-              } else {
-                texts.lines(file, predictions.get(i)).forEach(session::print);
+      try (Predictor predictor = Predictor.of(model).concurrency(threads)) {
+        arguments.forEach(
+            "predicting",
+            threads,
+            predictor::predictOutputsBatch,
+            (files, predictions) -> {
+              for (int i = 0; i < files.size(); i++) {
+                print(files.get(i), predictions.get(i), texts, results);
               }
-            }
-          });
+            });
+      }
       if (json) {
         session.print(Json.text(results));
       }
       return arguments.failedCount() == 0 ? Main.SUCCESS : Main.FAILURE;
     }
+  }
+
+  private void print(
+      Path file,
+      Map<String, ImagePrediction> prediction,
+      PredictionTexts texts,
+      List<Object> results) {
+    if (json) {
+      results.add(texts.toJson(file, prediction));
+    } else if (csv) {
+      session.print(texts.csv(file, prediction));
+    } else {
+      texts.lines(file, prediction).forEach(session::print);
+    }
+  }
+
+  /**
+   * Returns the number of batches that are computed at the same time: many batches take less time
+   * if each is computed by one thread, since threads that share a batch wait for each other.
+   */
+  private int threads(Model model, int images) {
+    boolean many = images >= BATCHES_PER_THREAD * batchSize * session.threads();
+    return many && model.isCompiled() ? session.threads() : 1;
   }
 
   /** Returns the arguments that are images: all of them if the network is that of an option. */

@@ -10,6 +10,7 @@ import static org.blockwright.dsl.Layers.softmax;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipFile;
 import org.blockwright.dsl.Network;
@@ -170,9 +171,8 @@ class PredictAndFeaturesTest {
     assertThat(ran.err()).contains("8x8x3").contains("Use the features command");
   }
 
-  /** The kernel makes red overflow a float, but not blue. */
-  @Test
-  void reportsImageWithNonFinitePrediction() {
+  /** A model whose kernel makes red overflow a float, but not blue. */
+  private Path diverged() {
     Path diverged = folder.resolve("diverged.zip");
     try (Model weighted = Model.open(model)) {
       String twice = weighted.network().graph().nodes().get(0).name();
@@ -181,6 +181,12 @@ class PredictAndFeaturesTest {
       weighted.setWeights("say", "kernel", new float[] {9, 9, 0, 0, 1, 0}, List.of(3, 2));
       weighted.save(diverged);
     }
+    return diverged;
+  }
+
+  @Test
+  void reportsImageWithNonFinitePrediction() {
+    Path diverged = diverged();
 
     CommandResult predicted = CommandResult.run("predict", diverged, red, blue, "--top", 1);
     CommandResult all = CommandResult.run("predict", diverged, red, "--json");
@@ -197,6 +203,43 @@ class PredictAndFeaturesTest {
     assertThat(features.code()).isEqualTo(1);
     assertThat(features.err()).contains(red + ": the output of \"say\" is NaN or infinite.");
     assertThat(features.out()).contains("1x2");
+  }
+
+  @Test
+  void manyBatchesAreComputedAtTheSameTimeAndPrintedInOrder() throws Exception {
+    Path many = Files.createDirectory(folder.resolve("many"));
+    List<String> expected = new ArrayList<>();
+    for (int i = 10; i < 50; i++) {
+      Path image = Files.copy(i % 3 == 0 ? red : blue, many.resolve(i + ".png"));
+      if (i == 30) {
+        Files.writeString(image, "not an image");
+      } else {
+        expected.add(image + (i % 3 == 0 ? "  red 0.8808" : "  blue 0.8808"));
+      }
+    }
+
+    CommandResult ran =
+        CommandResult.run(
+            "predict", model, many, "--top", 1, "--batch-size", 2, "--threads", 2, "--quiet");
+
+    assertThat(ran.out().lines()).containsExactlyElementsOf(expected);
+    assertThat(ran.err()).contains("30.png");
+  }
+
+  @Test
+  void nonFinitePredictionsAreReportedWhileOtherBatchesAreComputed() throws Exception {
+    Path diverged = diverged();
+    Path many = Files.createDirectory(folder.resolve("many"));
+    for (int i = 10; i < 40; i++) {
+      Files.copy(i % 5 == 0 ? red : blue, many.resolve(i + ".png"));
+    }
+
+    CommandResult ran =
+        CommandResult.run("predict", diverged, many, "--top", 1, "--batch-size", 3, "--threads", 2);
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.out().lines()).hasSize(24).allMatch(line -> line.contains("  blue"));
+    assertThat(ran.err().lines().filter(line -> line.contains("is NaN or infinite"))).hasSize(6);
   }
 
   /** A model trained on grayscale images converts red and blue to gray in every command. */

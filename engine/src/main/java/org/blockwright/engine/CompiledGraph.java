@@ -36,7 +36,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  *
  * <p>Only one thread at a time may use a compiled graph; a second one gets an error. Several
  * compiled graphs, also of the same graph, may compute outputs in several threads at once as long
- * as nothing changes the parameters; each has its own copy of the weights.
+ * as nothing changes the parameters; each has its own copy of the weights, but for {@link
+ * #replica}s.
  */
 public final class CompiledGraph implements Executor {
   private final Executor reference;
@@ -45,9 +46,22 @@ public final class CompiledGraph implements Executor {
   private boolean parametersChanged;
   private boolean closed;
 
-  private CompiledGraph(Executor reference, InferencePlan plan) {
+  private CompiledGraph(Executor reference, CompiledPrograms programs) {
     this.reference = reference;
-    this.programs = new CompiledPrograms(reference.graph(), plan, new CompiledNotices());
+    this.programs = programs;
+  }
+
+  private CompiledGraph(Executor reference, InferencePlan plan) {
+    this(reference, new CompiledPrograms(reference.graph(), plan, new CompiledNotices()));
+  }
+
+  /**
+   * Returns an executor of the same graph for another thread. It has activations of its own and
+   * shares the weights with this one, if both compute with the same number of threads. After
+   * changes of the parameters, call {@link #reload()} of all replicas while none computes.
+   */
+  public CompiledGraph replica() {
+    return new CompiledGraph(Executors.reference(graph()), programs.replica(new CompiledNotices()));
   }
 
   /**
@@ -129,6 +143,11 @@ public final class CompiledGraph implements Executor {
     }
   }
 
+  private void setParametersChanged() {
+    parametersChanged = true;
+    programs.setOutdated();
+  }
+
   /** Runs a task that no other thread may disturb. */
   private <R> R exclusively(Supplier<R> task) {
     Thread thread = Thread.currentThread();
@@ -183,7 +202,7 @@ public final class CompiledGraph implements Executor {
   public double accumulate(MultiDataSet batch) {
     return exclusively(
         () -> {
-          parametersChanged = true;
+          setParametersChanged();
           return reference.accumulate(batch);
         });
   }
@@ -192,7 +211,7 @@ public final class CompiledGraph implements Executor {
   public void update() {
     runExclusively(
         () -> {
-          parametersChanged = true;
+          setParametersChanged();
           reference.update();
         });
   }
@@ -221,7 +240,7 @@ public final class CompiledGraph implements Executor {
   public void reload() {
     runExclusively(
         () -> {
-          parametersChanged = true;
+          setParametersChanged();
           reference.reload();
         });
   }

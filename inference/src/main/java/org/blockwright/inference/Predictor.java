@@ -101,10 +101,10 @@ public final class Predictor implements AutoCloseable {
    * images per second if many threads predict single images: the processors need not wait for each
    * other.
    *
-   * <p>Each batch is computed by a thread with an executor of its own, which copies the weights:
-   * they take {@code batches} times their memory. Models that run on DL4J compute one batch at a
-   * time, whatever the value. Methods for lists of images compute one batch after another, so that
-   * a single thread gains nothing.
+   * <p>Each batch is computed by a thread with an executor of its own, which shares the weights
+   * with the others. Models that run on DL4J compute one batch at a time, whatever the value.
+   * Methods for lists of images compute one batch after another, so that a single thread gains
+   * nothing.
    *
    * @return a predictor that is to be closed, before the model; copies of it share its threads
    * @throws UsageException if {@code batches} is below 1

@@ -503,7 +503,8 @@ public final class Model implements AutoCloseable {
   /**
    * Returns a model with the same weights in the same memory and an executor of its own, so that
    * another thread can compute outputs at the same time. Only models that run compiled support it,
-   * see {@link #isCompiled()}. Each executor has its own copy of the weights in oneDNN's layout.
+   * see {@link #isCompiled()}. The executors share the weights in oneDNN's layout if they compute
+   * with the same number of threads.
    *
    * <p>Change the weights only while no thread computes. Close replicas before this model; closing
    * one frees its executor only.
@@ -520,10 +521,20 @@ public final class Model implements AutoCloseable {
   /** The executor that runs this model, created at the first call. */
   public Executor executor() {
     if (executor.isEmpty()) {
-      executor = Optional.of(Executors.forInference(graph));
+      executor = Optional.of(newExecutor());
       executors.add(executor.orElseThrow());
     }
     return executor.orElseThrow();
+  }
+
+  /** Returns an executor that shares the weights of the others, if there are any. */
+  private Executor newExecutor() {
+    return executors.stream()
+        .filter(CompiledGraph.class::isInstance)
+        .map(CompiledGraph.class::cast)
+        .findFirst()
+        .<Executor>map(CompiledGraph::replica)
+        .orElseGet(() -> Executors.forInference(graph));
   }
 
   /**

@@ -6,11 +6,15 @@ import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.softmax;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.blockwright.dsl.Network;
 import org.blockwright.engine.Engine;
 import org.blockwright.engine.EngineMode;
-import org.blockwright.engine.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +83,32 @@ class ModelReplicaTest {
   }
 
   @Test
+  void replicasInManyThreadsComputeTheSameAfterEachChangeOfTheWeights() throws Exception {
+    INDArray batch = batch();
+    int count = 4;
+    ExecutorService threads = Executors.newFixedThreadPool(count);
+    try (Model model = Model.create(NETWORK, 1)) {
+      List<Model> replicas = IntStream.range(0, count).mapToObj(i -> model.replica()).toList();
+      for (int change = 0; change < 20; change++) {
+        try (Model other = Model.create(NETWORK, change)) {
+          other.copyWeightsTo(model);
+          INDArray expected = other.predict(batch);
+          List<Future<INDArray>> results = new ArrayList<>();
+          for (Model replica : replicas) {
+            results.add(threads.submit(() -> replica.predict(batch)));
+          }
+          for (Future<INDArray> result : results) {
+            assertThat(result.get()).isEqualTo(expected);
+          }
+        }
+      }
+      replicas.forEach(Model::close);
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  @Test
   void closingAReplicaKeepsTheModel() {
     INDArray batch = batch();
     try (Model model = Model.create(NETWORK, 1)) {
@@ -107,7 +137,7 @@ class ModelReplicaTest {
         Model cut = model.cut("a")) {
       String layer = cut.network().graph().outputs().get(0);
       INDArray expected =
-          Executors.reference(cut.graph())
+          org.blockwright.engine.Executors.reference(cut.graph())
               .activations(new INDArray[] {batch}, List.of(layer))
               .get(layer)
               .permute(0, 2, 3, 1);

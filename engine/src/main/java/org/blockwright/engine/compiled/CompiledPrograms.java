@@ -26,7 +26,7 @@ public final class CompiledPrograms implements AutoCloseable {
   private final ComputationGraph graph;
   private final Parameters parameters;
   private final Listener listener;
-  private final PackedWeights weights = new PackedWeights();
+  private final PackedWeights weights;
   private final ProgramCache cache;
 
   /** The number of samples per part, by the shapes of one sample and the number of threads. */
@@ -53,11 +53,22 @@ public final class CompiledPrograms implements AutoCloseable {
    * @param plan a plan of {@code graph} that is supported
    */
   public CompiledPrograms(ComputationGraph graph, InferencePlan plan, Listener listener) {
-    this(graph, plan, listener, ProgramCache.defaultMaxBytes());
+    this(graph, plan, new PackedWeights(), listener, ProgramCache.defaultMaxBytes());
   }
 
-  CompiledPrograms(ComputationGraph graph, InferencePlan plan, Listener listener, long maxBytes) {
+  /** Returns programs of the same graph for another thread, which share the weights with these. */
+  public CompiledPrograms replica(Listener other) {
+    return new CompiledPrograms(graph, plan, weights, other, ProgramCache.defaultMaxBytes());
+  }
+
+  CompiledPrograms(
+      ComputationGraph graph,
+      InferencePlan plan,
+      PackedWeights weights,
+      Listener listener,
+      long maxBytes) {
     this.plan = plan;
+    this.weights = weights;
     this.graph = graph;
     this.parameters = new Parameters(graph);
     this.listener = listener;
@@ -192,6 +203,11 @@ public final class CompiledPrograms implements AutoCloseable {
   private NativeMemory allocate(long bytes, String purpose) {
     cache.makeRoom(bytes);
     return NativeMemory.allocate(bytes, purpose);
+  }
+
+  /** Notes that the parameters of the graph have changed; {@link #reload} reads them again. */
+  public void setOutdated() {
+    weights.setOutdated();
   }
 
   /** Reads the parameters of the graph again. */

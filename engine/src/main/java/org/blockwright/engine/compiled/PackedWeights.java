@@ -9,16 +9,21 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.bytedeco.dnnl.memory;
 
-/** The weights of a compiled graph; programs for several batch sizes share those of one layout. */
+/**
+ * The weights of a compiled graph, and of its replicas in other threads; programs for several batch
+ * sizes share those of one layout.
+ */
 final class PackedWeights {
   private final Map<String, List<Weight>> weights = new LinkedHashMap<>();
+  private boolean outdated;
 
   /**
    * Returns a weight, which the caller retains until {@link #release}.
    *
    * @param name unique name of the values
    */
-  Weight get(String name, memory.desc desc, long[] dimensions, Supplier<WeightSource> source) {
+  synchronized Weight get(
+      String name, memory.desc desc, long[] dimensions, Supplier<WeightSource> source) {
     for (Weight weight : weights.getOrDefault(name, List.of())) {
       if (weight.tensor().desc().equals(desc)) {
         weight.retain();
@@ -31,7 +36,7 @@ final class PackedWeights {
     return weight;
   }
 
-  void release(Collection<Weight> released) {
+  synchronized void release(Collection<Weight> released) {
     for (Weight weight : released) {
       if (weight.release()) {
         weight.close();
@@ -47,12 +52,20 @@ final class PackedWeights {
   }
 
   /** Returns the memory of all weights in bytes. */
-  long bytes() {
+  synchronized long bytes() {
     return weights.values().stream().flatMap(List::stream).mapToLong(Weight::bytes).sum();
   }
 
-  /** Copies all parameters again. */
-  void reload() {
-    weights.values().forEach(layouts -> layouts.forEach(Weight::reload));
+  /** Notes that the parameters have changed. */
+  synchronized void setOutdated() {
+    outdated = true;
+  }
+
+  /** Copies all parameters again if they have changed, once for all replicas. */
+  synchronized void reload() {
+    if (outdated) {
+      weights.values().forEach(layouts -> layouts.forEach(Weight::reload));
+      outdated = false;
+    }
   }
 }

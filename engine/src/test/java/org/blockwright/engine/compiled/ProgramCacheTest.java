@@ -38,20 +38,23 @@ class ProgramCacheTest {
     graph.init();
   }
 
-  private CompiledPrograms programs(long maxBytes) {
-    CompiledPrograms.Listener listener =
-        new CompiledPrograms.Listener() {
-          @Override
-          public void unsupported(Unsupported vertex) {
-            calls.add(vertex.text());
-          }
+  private CompiledPrograms.Listener listener() {
+    return new CompiledPrograms.Listener() {
+      @Override
+      public void unsupported(Unsupported vertex) {
+        calls.add(vertex.text());
+      }
 
-          @Override
-          public void notFinite() {
-            calls.add("not finite");
-          }
-        };
-    return new CompiledPrograms(graph, InferencePlan.of(graph), listener, maxBytes);
+      @Override
+      public void notFinite() {
+        calls.add("not finite");
+      }
+    };
+  }
+
+  private CompiledPrograms programs(long maxBytes) {
+    return new CompiledPrograms(
+        graph, InferencePlan.of(graph), new PackedWeights(), listener(), maxBytes);
   }
 
   private static INDArray images(int count) {
@@ -128,6 +131,45 @@ class ProgramCacheTest {
     programs.close();
 
     assertThat(programs.cache().bytes()).isZero();
+  }
+
+  @Test
+  void replicasShareWeightsUntilTheLastOneIsClosed() {
+    CompiledPrograms programs = programs(Long.MAX_VALUE);
+    Program first = programs.program(shape(4)).orElseThrow();
+    long weights = programs.cache().bytes() - first.arenaBytes();
+    CompiledPrograms replica = programs.replica(listener());
+    Program second = replica.program(shape(4)).orElseThrow();
+
+    assertThat(second).isNotSameAs(first);
+    assertThat(replica.cache().bytes() - second.arenaBytes()).isEqualTo(weights);
+
+    INDArray expected = programs.output(images(4)).orElseThrow()[0];
+    programs.close();
+    assertThat(replica.output(images(4)).orElseThrow()[0]).isEqualTo(expected);
+    replica.close();
+    assertThat(replica.cache().bytes()).isZero();
+  }
+
+  @Test
+  void changedParametersAreReadByAllReplicas() {
+    try (CompiledPrograms programs = programs(Long.MAX_VALUE);
+        CompiledPrograms replica = programs.replica(listener())) {
+      INDArray before = programs.output(images(2)).orElseThrow()[0];
+      assertThat(replica.output(images(2)).orElseThrow()[0]).isEqualTo(before);
+      graph.params().muli(2);
+
+      programs.setOutdated();
+      replica.reload();
+      programs.reload();
+
+      INDArray after = programs.output(images(2)).orElseThrow()[0];
+      assertThat(after).isNotEqualTo(before);
+      assertThat(replica.output(images(2)).orElseThrow()[0]).isEqualTo(after);
+      try (CompiledPrograms other = programs(Long.MAX_VALUE)) {
+        assertThat(after).isEqualTo(other.output(images(2)).orElseThrow()[0]);
+      }
+    }
   }
 
   @Test
