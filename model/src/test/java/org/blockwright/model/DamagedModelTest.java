@@ -208,7 +208,7 @@ class DamagedModelTest {
     write(mixed);
 
     assertRejected(
-        "blockwright.yaml and configuration.json describe different networks: their outputs"
+        "blockwright.yaml and configuration.json describe different networks: their layers"
             + " differ");
   }
 

@@ -47,6 +47,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class ModelServer implements AutoCloseable {
   private static final int MAX_HTTP_THREADS = 64;
   private static final int MAX_HEADERS = 16 << 10;
+  private static final int IDLE_SECONDS = 5;
 
   /** The part of the heap that bodies of requests may take. */
   private static final int HEAP_PART = 4;
@@ -130,7 +131,8 @@ public final class ModelServer implements AutoCloseable {
     connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
     connector.setHost(options.host());
     connector.setPort(options.port());
-    connector.setIdleTimeout(options.timeout().toMillis());
+    // Later than the timeout of requests, which has an answer.
+    connector.setIdleTimeout(options.timeout().plusSeconds(IDLE_SECONDS).toMillis());
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(options.maxConnections(), server));
     ErrorHandler errors = new ErrorHandler();
@@ -170,6 +172,8 @@ public final class ModelServer implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(MAX_HEADERS);
+    // Otherwise a token would be replaced by one of an earlier request that differs in case.
+    http.setHeaderCacheCaseSensitive(true);
     return http;
   }
 
