@@ -4,11 +4,13 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.http.MultiPartFormData;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.Promise;
 
 /** Finds the image in a body: the body itself, or the file of a multipart form. */
 final class ImageBody {
@@ -48,8 +50,7 @@ final class ImageBody {
     parser.setMaxMemoryFileSize(-1);
     parser.setMaxFileSize(-1);
     parser.setMaxLength(-1);
-    try (MultiPartFormData.Parts parts =
-        parser.parse(Content.Source.from(ByteBuffer.wrap(body))).join()) {
+    try (MultiPartFormData.Parts parts = parts(parser, body)) {
       List<byte[]> files = new ArrayList<>();
       for (MultiPart.Part part : parts) {
         if (part.getFileName() != null || isImage(part)) {
@@ -65,6 +66,24 @@ final class ImageBody {
     } catch (java.io.IOException | IllegalArgumentException | IllegalStateException e) {
       throw ServeProblems.invalidMultipart(reason(e));
     }
+  }
+
+  private static MultiPartFormData.Parts parts(MultiPartFormData.Parser parser, byte[] body) {
+    CompletableFuture<MultiPartFormData.Parts> parts = new CompletableFuture<>();
+    parser.parse(
+        Content.Source.from(ByteBuffer.wrap(body)),
+        new Promise.Invocable<>() {
+          @Override
+          public void succeeded(MultiPartFormData.Parts result) {
+            parts.complete(result);
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            parts.completeExceptionally(cause);
+          }
+        });
+    return parts.join();
   }
 
   private static boolean isImage(MultiPart.Part part) {

@@ -239,7 +239,7 @@ final class RequestHandler extends Handler.Abstract.NonBlocking {
 
   private static Executor answering(Exchange exchange) {
     // Not the thread that computes batches.
-    return exchange.request().getComponents().getThreadPool();
+    return exchange.request().getComponents().getExecutor();
   }
 
   private static void answer(
