@@ -119,10 +119,14 @@ class ServeCommandTest {
       }
     }
 
-    @Override
-    public void close() {
+    void end() {
       stop.set(true);
       clients.forEach(CompletableFuture::join);
+    }
+
+    @Override
+    public void close() {
+      end();
     }
   }
 
@@ -150,7 +154,7 @@ class ServeCommandTest {
       server.process().destroy();
 
       assertThat(server.process().waitFor(40, TimeUnit.SECONDS)).as(server.output()).isTrue();
-      load.close();
+      load.end();
       assertThat(load.failed).hasValue(0);
       assertThat(server.output().lines().filter(line -> line.contains(" 200 ")).count())
           .isGreaterThanOrEqualTo(load.answered.get());
