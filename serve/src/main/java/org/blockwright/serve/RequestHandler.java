@@ -256,6 +256,9 @@ final class RequestHandler extends Handler.Abstract.NonBlocking {
   }
 
   private void infer(ServedModel served, Exchange exchange) {
+    if (exchange.request().getHeaders().contains("Inference-Header-Content-Length")) {
+      throw ServeProblems.binaryData();
+    }
     LoadedModel model = reserve(served, 1, exchange);
     bodies.read(
         exchange,

@@ -64,7 +64,8 @@ final class ServeProblems {
   static HttpProblem unknownModel(String name, Collection<String> models) {
     return new HttpProblem(
         404,
-        "There is no model \"%s\". Models: %s.".formatted(shown(name), String.join(", ", models)));
+        "The model \"%s\" does not exist. Models: %s."
+            .formatted(shown(name), String.join(", ", models)));
   }
 
   static HttpProblem wrongMethod(String method, String path, List<String> allowed) {
@@ -135,6 +136,11 @@ final class ServeProblems {
 
   static HttpProblem invalidJson(String reason) {
     return new HttpProblem(400, "The body is not a valid inference request: %s.".formatted(reason));
+  }
+
+  static HttpProblem binaryData() {
+    return invalidJson(
+        "tensors in binary form are not supported; send JSON, with tritonclient by binary_data=False");
   }
 
   static HttpProblem busy(String what) {

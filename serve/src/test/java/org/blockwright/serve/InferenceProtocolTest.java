@@ -141,6 +141,17 @@ class InferenceProtocolTest {
   }
 
   @Test
+  void tensorsInBinaryFormAreRejectedWithWhatToDo() {
+    HttpResponse<String> response =
+        client.post(INFER, new byte[20], "Inference-Header-Content-Length", "10");
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(Client.error(response))
+        .isEqualTo(
+            "The body is not a valid inference request: tensors in binary form are not supported; send JSON, with tritonclient by binary_data=False.");
+  }
+
+  @Test
   void serverAndModelAreDescribed() {
     assertThat(Client.json(client.get("/v2")).get("name").asText()).isEqualTo("blockwright");
     JsonNode model = Client.json(client.get("/v2/models/colors"));

@@ -101,7 +101,8 @@ class PredictionTest {
     HttpResponse<String> response = client.post("/predictions/other", TestModel.red());
 
     assertThat(response.statusCode()).isEqualTo(404);
-    assertThat(Client.error(response)).isEqualTo("There is no model \"other\". Models: colors.");
+    assertThat(Client.error(response))
+        .isEqualTo("The model \"other\" does not exist. Models: colors.");
   }
 
   @Test
