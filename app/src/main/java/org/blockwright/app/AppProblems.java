@@ -1,5 +1,6 @@
 package org.blockwright.app;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +15,10 @@ final class AppProblems {
   static final int MAX_LAYERS = 5;
 
   private AppProblems() {}
+
+  static String serving(URI page, List<String> models) {
+    return "serving %s at %s (Ctrl-C ends)".formatted(String.join(", ", models), page);
+  }
 
   static String missingSubcommand(Collection<String> known) {
     return "No subcommand given. Subcommands: %s. See blockwright --help."

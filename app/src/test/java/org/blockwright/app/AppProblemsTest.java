@@ -3,6 +3,7 @@ package org.blockwright.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import org.blockwright.data.copies.CopiesResult;
@@ -11,6 +12,12 @@ import org.junit.jupiter.api.Test;
 
 class AppProblemsTest {
   private static final List<String> KNOWN = List.of("train", "zoo");
+
+  @Test
+  void serving() {
+    assertThat(AppProblems.serving(URI.create("http://127.0.0.1:8080/"), List.of("a", "b")))
+        .isEqualTo("serving a, b at http://127.0.0.1:8080/ (Ctrl-C ends)");
+  }
 
   @Test
   void missingSubcommand() {
