@@ -158,7 +158,8 @@ final class EvaluateCommand implements Callable<Integer> {
       SeveralOutputs.requireCsv(network, source);
       Grouping grouping = group.map(Grouping::byFileName).orElse(Grouping.none());
       ImageData.Options options = SeveralOutputs.options(network, targets).withGrouping(grouping);
-      Dataset data = ImageData.read(source, imageFolder.map(options::withImages).orElse(options));
+      ImageData.Options read = imageFolder.map(options::withImages).orElse(options);
+      Dataset data = session.withThreads(() -> ImageData.read(source, read));
       notes.addAll(data.warnings());
       notes.forEach(session.progress()::note);
       Evaluation result =

@@ -14,6 +14,7 @@ import org.blockwright.data.Dataset;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.data.audit.Audit;
 import org.blockwright.data.audit.AuditText;
+import org.blockwright.data.decode.DecodedImages;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Task;
 import org.blockwright.engine.Engine;
@@ -139,8 +140,11 @@ public record JobRunner(
     ImageSplits images = prepared.images();
     Model model = prepared.preparedModel().model();
     try {
+      DecodedImages decoded = DecodedImages.inHeap();
+      ImageSplits shared = images.sharing(decoded);
       // The images of trials are the same: they would be audited again and again.
-      Optional<Audit> audit = evaluateTest ? JobAudit.of(job, images, progress) : Optional.empty();
+      Optional<Audit> audit = evaluateTest ? JobAudit.of(job, shared, progress) : Optional.empty();
+      decoded.take();
       List<String> found = audit.map(JobAudit::notices).orElse(List.of());
       found.forEach(progress::note);
       double before = folder.map(RunDirectory::secondsBefore).orElse(0.0);
@@ -149,8 +153,8 @@ public record JobRunner(
           prepared
               .training()
               .train(
-                  images.train(),
-                  Optional.of(images.validation()),
+                  shared.train(),
+                  Optional.of(shared.validation()),
                   folder.map(f -> f.startTraining(job)));
       double seconds = before + (System.nanoTime() - start) / 1e9;
       Map<String, Measurements> validation = new LinkedHashMap<>(training.validationOutputs());
