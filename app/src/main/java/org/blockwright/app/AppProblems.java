@@ -249,6 +249,11 @@ final class AppProblems {
     return "the run in %s is finished: there is nothing to resume".formatted(directory);
   }
 
+  static String resumeWithOfFolds(Path directory) {
+    return "--resume-with cannot be combined with the cross-validation in %s: all folds have the same settings and images. Leave it out, or start a new cross-validation."
+        .formatted(directory);
+  }
+
   static String notWithResume(String option) {
     return "%s cannot be combined with --resume, which continues a run in its own directory with its own job. Leave one of them out."
         .formatted(option);

@@ -131,6 +131,26 @@ public record JobRunner(
         .map(images -> Engine.callIn(job.engine(), () -> evaluate(job, model, images)));
   }
 
+  /** Returns the metrics of a saved model on the test images of its job, as at its end. */
+  Map<String, Measurements> measureAgain(TrainingJob trained, Model model) {
+    Job job = trained.settings();
+    Network network = model.network();
+    ImageSplits images =
+        ImageSplits.of(
+            job, CsvColumns.of(network), data -> PredictedTargets.of(network, data).targets());
+    return Engine.callIn(
+        job.engine(),
+        () -> {
+          Map<String, Measurements> validation =
+              network.outputs().stream().anyMatch(output -> output.task() == Task.REGRESSION)
+                  ? evaluate(job, model, images.validation()).outputs()
+                  : Map.of();
+          Map<String, Measurements> test =
+              evaluate(job, model, images.test().orElseThrow()).outputs();
+          return SeveralOutputs.bySubset("test", withIntervals(test, validation));
+        });
+  }
+
   private JobResult run(Job job, boolean evaluateTest, Optional<RunDirectory> folder) {
     return Engine.callIn(job.engine(), () -> trainAndEvaluate(job, evaluateTest, folder));
   }

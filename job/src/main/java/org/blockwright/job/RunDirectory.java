@@ -107,8 +107,11 @@ public final class RunDirectory {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new UsageException(JobProblems.notAFolder(folder));
     }
-    if (AtomicDirectories.isAbsentOrEmpty(folder)) {
+    if (AtomicDirectories.isAbsentOrEmpty(folder) || RunFiles.isBarelyStarted(folder)) {
       return;
+    }
+    if (FoldsFile.isIn(folder)) {
+      throw new UsageException(JobProblems.unfinishedFolds(folder));
     }
     boolean run = RunFiles.hasRunYaml(folder);
     boolean unfinished = !run && RunFiles.isResumable(folder);
@@ -367,7 +370,9 @@ public final class RunDirectory {
     model.save(path.resolve(RunFiles.MODEL));
     result.images().split().ifPresent(split -> split.write(path.resolve(RunFiles.SPLIT)));
     result.training().history().writeCsv(path.resolve(RunFiles.HISTORY));
-    MetricsJson.write(path.resolve(RunFiles.METRICS), result.measurements());
+    MetricsJson.write(
+        path.resolve(RunFiles.METRICS),
+        EvaluationFiles.withBreakdowns(result.measurements(), result.breakdowns()));
     result
         .audit()
         .ifPresent(
@@ -390,7 +395,8 @@ public final class RunDirectory {
     AtomicFiles.write(path.resolve(COMPLETION_MARKER), NetworkFormat.toYaml(run));
   }
 
-  private static String shellLine(List<String> command) {
+  /** Returns a command line that a POSIX shell reads as these arguments. */
+  static String shellLine(List<String> command) {
     return command.stream().map(RunDirectory::shellQuote).collect(Collectors.joining(" "));
   }
 
@@ -427,6 +433,7 @@ public final class RunDirectory {
                     .toString())
             .history(result.training().history())
             .skipped(result.skipped())
+            .breakdowns(result.breakdowns())
             .notes(result.notices())
             .command(command);
     for (Map.Entry<String, Measurements> entry : result.measurements().entrySet()) {

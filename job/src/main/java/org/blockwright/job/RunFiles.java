@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.BlockwrightException;
 import org.blockwright.dsl.format.Document;
+import org.blockwright.training.checkpoint.CheckpointFolder;
 
 /** Names of the files in a run directory. A directory with any other file is never replaced. */
 final class RunFiles {
@@ -79,6 +80,27 @@ final class RunFiles {
   /** Returns whether a directory contains a run that can be resumed. */
   static boolean isResumable(Path directory) {
     return isCheckpoint(directory.resolve(CHECKPOINT));
+  }
+
+  /**
+   * Returns whether a directory contains nothing but what a process leaves that is killed before it
+   * has recorded its job.
+   */
+  static boolean isBarelyStarted(Path directory) {
+    Path checkpoint = directory.resolve(CHECKPOINT);
+    return Files.isDirectory(checkpoint, LinkOption.NOFOLLOW_LINKS)
+        && !isResumable(directory)
+        && !CheckpointFolder.hasCheckpoint(checkpoint)
+        && foreignFiles(directory).equals(List.of(CHECKPOINT))
+        && entries(directory) == 1;
+  }
+
+  private static long entries(Path directory) {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.count();
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(directory, e);
+    }
   }
 
   /** Returns whether a directory contains a run that was never completed, and nothing else. */

@@ -277,6 +277,15 @@ public enum Setting {
       Kind.BOOL,
       "false",
       "do not train if the audit finds an error, such as a leak"),
+  METRICS_BY(
+      "metrics-by",
+      "--by",
+      "COLUMN,...",
+      Kind.TEXT,
+      "",
+      "columns of the CSV file, such as source: also report the metrics of the images of each of"
+          + " their values; group for the groups",
+      TargetColumns::parse),
   LEARNING_RATE_MULTIPLIERS(
       "lr-multipliers",
       "--lr-multiplier",
