@@ -172,8 +172,9 @@ def main() -> None:
                 x, y = rows(folder, "train", found, training_images(folder, "auto"))
                 test_x, test_y = rows(folder, "test", found)
                 # A softmax of two units shares the kernel between both, so that its penalty is half of that of one vector.
-                penalty = WEIGHT_DECAY / (2 if len(subset.counts) == 2 else 1)
-                same = fit(x, y, test_x, test_y, C=1 / (len(y) * penalty))
+                units = 2 if len(subset.counts) == 2 else 1
+                decay = max(WEIGHT_DECAY, units / len(y))
+                same = fit(x, y, test_x, test_y, C=units / (len(y) * decay))
                 default = fit(x, y, test_x, test_y)
                 largest = max(largest, abs(auto["loss"] - same["loss"]))
                 print(f"| {subset.name} | {cell(auto)} | {cell(adam)} | {cell(same)} | {cell(default)} |", flush=True)

@@ -183,9 +183,9 @@ final class AppProblems {
         .formatted(requested, actual);
   }
 
-  static String nothingSaved() {
-    return "Interrupted before the end of the first epoch: nothing is saved, and the existing run"
-        + " is kept.";
+  static String existingRunKept(Path directory) {
+    return "Interrupted: the run in %s is kept, and is replaced when the new one is complete."
+        .formatted(directory);
   }
 
   static String invalidInputShape(String text) {

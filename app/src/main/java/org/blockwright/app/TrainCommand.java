@@ -269,9 +269,9 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int save(JobResult result, RunDirectory folder) {
-    if (result.isUnfinished() && folder.replacesExisting()) {
-      // A partially trained epoch must not replace a complete run.
-      session.printError(AppProblems.nothingSaved());
+    if (result.training().interrupted() && folder.replacesExisting()) {
+      // A part of a run must not replace a complete one.
+      session.printError(AppProblems.existingRunKept(folder.path()));
       return Main.INTERRUPTED;
     }
     Path run = result.write(folder, session.commandLine());

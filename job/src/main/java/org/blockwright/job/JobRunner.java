@@ -105,7 +105,7 @@ public record JobRunner(
         folder.discardUnlessResumable();
       }
       folder.deleteIfEmpty();
-      if (folder.hasCheckpoint()) {
+      if (folder.hasStateOfThisRun()) {
         progress.note(JobProblems.canBeResumed(folder.path()));
       }
       throw e;

@@ -33,6 +33,12 @@ final class RunFiles {
   /** The folder of an unfinished run: its job in a {@link #RUN}, and its checkpoints. */
   static final String CHECKPOINT = "checkpoint";
 
+  /**
+   * The same folder of an unfinished run that will replace the complete one beside it. It has
+   * another name, so that the state of one run is never taken for that of the other.
+   */
+  static final String REPLACEMENT = "replacement";
+
   private static final Set<String> NAMES =
       Set.of(
           MODEL,
@@ -72,14 +78,19 @@ final class RunFiles {
   }
 
   private static boolean isCheckpoint(Path entry) {
-    return name(entry).equals(CHECKPOINT)
+    return List.of(CHECKPOINT, REPLACEMENT).contains(name(entry))
         && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
         && Files.isRegularFile(entry.resolve(RUN));
   }
 
   /** Returns whether a directory contains a run that can be resumed. */
   static boolean isResumable(Path directory) {
-    return isCheckpoint(directory.resolve(CHECKPOINT));
+    return isCheckpoint(directory.resolve(CHECKPOINT)) || hasReplacement(directory);
+  }
+
+  /** Returns whether a directory contains a run that will replace the complete one. */
+  static boolean hasReplacement(Path directory) {
+    return isCheckpoint(directory.resolve(REPLACEMENT));
   }
 
   /**
