@@ -410,7 +410,7 @@ public enum Setting {
       "",
       "factor of the L2 regularization, half the squared kernel weights of trained layers; with adamw its"
           + " decoupled weight decay; default: 0.004 with adamw, else 0.01 with standardized"
-          + " features (of a solved head at least scikit-learn's), else 0"),
+          + " features (of a solved head that of scikit-learn), else 0"),
   DECAY_ALL(
       "decay-all",
       "--decay-all",

@@ -144,18 +144,14 @@ final class PhaseSetup {
     return trainer.weightDecay().orElse(penalized ? STANDARDIZED_WEIGHT_DECAY : 0);
   }
 
-  /**
-   * A head that is solved has no early stopping, so that with few images its default weight decay is
-   * larger: that of scikit-learn.
-   */
+  /** The default of a head that is solved is that of scikit-learn, so that the minimum is, too. */
   private double solvedWeightDecay(double decay) {
     if (solvedLayer().isEmpty()
         || trainer.weightDecay().isPresent()
         || trainer.trainingImages().isEmpty()) {
       return decay;
     }
-    int images = trainer.trainingImages().getAsInt();
-    return Math.max(decay, solvableHead.unitPenalty(model.network(), images));
+    return solvableHead.unitPenalty(model.network(), trainer.trainingImages().getAsInt());
   }
 
   private ResolvedSettings resolve(double weightDecay) {
