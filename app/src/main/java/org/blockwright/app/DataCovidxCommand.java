@@ -170,8 +170,7 @@ final class DataCovidxCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CovidX settings = settings().build();
-    CovidXResult result =
-        session.withThreads(() -> settings.write(out, session.progress()));
+    CovidXResult result = session.withThreads(() -> settings.write(out, session.progress()));
     session.print(json ? Json.text(json(result)) : text(result));
     return Main.SUCCESS;
   }

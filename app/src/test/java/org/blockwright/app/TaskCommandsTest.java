@@ -423,8 +423,10 @@ class TaskCommandsTest {
     assertThat(json.at("/test/samples").asInt()).isEqualTo(60);
     // In training: images 50 to 59, of which 51, 54 and 57 are of source s0.
     String metrics = Files.readString(folder.resolve("run/metrics.json"));
-    assertThat(new ObjectMapper().readTree(metrics).at("/test~1source=s0/samples").asInt()).isEqualTo(3);
-    assertThat(new ObjectMapper().readTree(metrics).at("/validation~1source=s1/samples").asInt()).isEqualTo(4);
+    assertThat(new ObjectMapper().readTree(metrics).at("/test~1source=s0/samples").asInt())
+        .isEqualTo(3);
+    assertThat(new ObjectMapper().readTree(metrics).at("/validation~1source=s1/samples").asInt())
+        .isEqualTo(4);
     assertThat(folder.resolve("run/report.html")).content().contains("<th>source</th>");
     assertThat(CommandResult.run("runs", "list", folder).out()).doesNotContain("source=");
     CommandResult unknown =

@@ -27,8 +27,8 @@ public enum Subset {
   }
 
   /**
-   * The subset that a cell of a CSV file or a folder means: an {@link #id()} or another common name,
-   * such as {@code training} or {@code val}; empty if there is none.
+   * The subset that a cell of a CSV file or a folder means: an {@link #id()} or another common
+   * name, such as {@code training} or {@code val}; empty if there is none.
    */
   public static Optional<Subset> ofName(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {

@@ -103,11 +103,7 @@ public record CrossValidation(TrainingJob job, int folds) {
       Dataset data = read();
       FoldsFile file =
           new FoldsFile(
-              job.settings(),
-              folds,
-              data.hash(),
-              List.of(RunDirectory.shellLine(command)),
-              false);
+              job.settings(), folds, data.hash(), List.of(RunDirectory.shellLine(command)), false);
       file.write(folder.path());
       try {
         return trainAll(runner, folder.path(), file, data, command);

@@ -109,8 +109,8 @@ public record EvaluationFiles(Path metrics, Path report) {
   }
 
   /**
-   * Returns the metrics of each value of columns, by the name of the metrics and the column, such as
-   * test/source.
+   * Returns the metrics of each value of columns, by the name of the metrics and the column, such
+   * as test/source.
    *
    * @param all metrics of the images of a dataset, of several outputs by subset and output
    * @throws UsageException if no image has such a column

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.blockwright.data.Dataset;
 import org.blockwright.data.Folds;
 import org.blockwright.data.audit.AuditMode;
 import org.blockwright.dsl.format.Document;
@@ -59,8 +58,7 @@ record FoldRun(Path directory, Job job, int number) {
     return Files.exists(run());
   }
 
-  Result train(
-      JobRunner runner, Folds divided, double validationFraction, List<String> command) {
+  Result train(JobRunner runner, Folds divided, double validationFraction, List<String> command) {
     if (RunDirectory.isFinished(run())) {
       return readAgain(runner);
     }
@@ -104,8 +102,7 @@ record FoldRun(Path directory, Job job, int number) {
           RunSection.named(title())
               .provenance(model.provenance().entries())
               .summary(
-                  Summary.of(
-                          model.network(), job.learningRateMultipliers(), job.optimizer())
+                  Summary.of(model.network(), job.learningRateMultipliers(), job.optimizer())
                       .collapsed(1)
                       .toString())
               .history(History.readCsv(run().resolve(RunFiles.HISTORY)))
@@ -114,8 +111,7 @@ record FoldRun(Path directory, Job job, int number) {
       for (Map.Entry<String, Measurements> entry : measurements.entrySet()) {
         section = section.withMeasurements(entry.getKey(), entry.getValue());
       }
-      return new Result(
-          ImmutableList.of(run()), measurements, ImmutableList.of(section), false);
+      return new Result(ImmutableList.of(run()), measurements, ImmutableList.of(section), false);
     }
   }
 }

@@ -76,8 +76,7 @@ record FoldsFile(Job job, int folds, String images, List<String> commands, boole
 
   /** Returns a copy with the command line that resumes it. */
   FoldsFile resumedBy(String command) {
-    List<String> all =
-        ImmutableList.<String>builder().addAll(commands).add(command).build();
+    List<String> all = ImmutableList.<String>builder().addAll(commands).add(command).build();
     return new FoldsFile(job, folds, images, all, complete);
   }
 

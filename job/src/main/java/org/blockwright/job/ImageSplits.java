@@ -111,8 +111,7 @@ public record ImageSplits(
   /** Reads all training images of a job, before they are split. */
   static Dataset readTraining(Job job, CsvColumns columns) {
     return ParallelStreams.limit(
-        job.threads(),
-        () -> ImageData.read(job.train(), withColumns(job, columns, options(job))));
+        job.threads(), () -> ImageData.read(job.train(), withColumns(job, columns, options(job))));
   }
 
   private static ImageData.Options options(Job job) {

@@ -37,8 +37,7 @@ final class JobAudit {
     Audit audit;
     try {
       audit =
-          ParallelStreams.limit(
-              job.threads(), () -> audit(job.audit(), subsets.build(), progress));
+          ParallelStreams.limit(job.threads(), () -> audit(job.audit(), subsets.build(), progress));
     } catch (DataException e) {
       return Optional.empty();
     }

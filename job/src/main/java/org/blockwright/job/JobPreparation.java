@@ -159,8 +159,7 @@ record JobPreparation(Progress progress, Function<Job, Trainer> trainer) {
     try {
       // Reports layers that the engine does not support before the first batch.
       prepared.model().executor();
-      TrainingSetup training =
-          trainer.apply(job).prepare(prepared.model(), images.train().size());
+      TrainingSetup training = trainer.apply(job).prepare(prepared.model(), images.train().size());
       notices.addAll(training.notices());
       Job resolved =
           resolveDefaults(prepared.job(), prepared.model().network(), training.resolvedPhases());

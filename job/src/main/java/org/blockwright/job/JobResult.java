@@ -144,8 +144,7 @@ public record JobResult(
             EvaluationFiles.breakdowns(ofSubset(VALIDATION), images.validation(), columns));
     images
         .test()
-        .ifPresent(
-            test -> all.putAll(EvaluationFiles.breakdowns(ofSubset(TEST), test, columns)));
+        .ifPresent(test -> all.putAll(EvaluationFiles.breakdowns(ofSubset(TEST), test, columns)));
     return all;
   }
 

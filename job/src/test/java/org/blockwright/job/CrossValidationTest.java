@@ -182,8 +182,7 @@ class CrossValidationTest {
     TrainingJob.of(five).crossValidate(3, whole);
     RunDirectory directory = RunDirectory.prepare(killed, false);
     CrossValidation validation = new CrossValidation(TrainingJob.of(five), 3);
-    JobRunner runner =
-        new JobRunner(Progress.silent()).withListeners(List.of(new Killed(2, 3)));
+    JobRunner runner = new JobRunner(Progress.silent()).withListeners(List.of(new Killed(2, 3)));
 
     assertThatThrownBy(() -> validation.run(runner, directory, List.of("train")))
         .hasMessageContaining("killed");
@@ -209,7 +208,8 @@ class CrossValidationTest {
     assertThat(Files.getLastModifiedTime(killed.resolve("fold-1/model.zip"))).isEqualTo(first);
     assertThat(result.interrupted()).isFalse();
     assertThat(result.runs()).hasSize(3);
-    assertThat(killed.resolve("metrics.json")).hasSameTextualContentAs(whole.resolve("metrics.json"));
+    assertThat(killed.resolve("metrics.json"))
+        .hasSameTextualContentAs(whole.resolve("metrics.json"));
     for (int fold = 1; fold <= 3; fold++) {
       String history = "fold-" + fold + "/history.csv";
       assertThat(History.readCsv(killed.resolve(history)).epochs())
@@ -235,8 +235,7 @@ class CrossValidationTest {
     write("dark/new.png", 7);
     assertThatThrownBy(() -> resume(out, List.of()))
         .isInstanceOf(UsageException.class)
-        .hasMessage(
-            JobProblems.otherImagesOfFolds(out, folder.resolve("images").toString()));
+        .hasMessage(JobProblems.otherImagesOfFolds(out, folder.resolve("images").toString()));
     assertThatThrownBy(() -> resume(folder, List.of()))
         .isInstanceOf(UsageException.class)
         .hasMessage(JobProblems.noFolds(folder));

@@ -72,7 +72,8 @@ final class PhaseSetup {
     this.trainedPart =
         Lowering.lower(
             backboneEnd.map(node -> graph.after(node.name())).orElse(graph),
-            plan.regularization(trainer.regularization().withWeightDecay(settings.weightDecay())));  }
+            plan.regularization(trainer.regularization().withWeightDecay(settings.weightDecay())));
+  }
 
   private Optional<Node> standardizedLayer(TrainingPlan plan) {
     StandardizedLayer candidate =

@@ -56,8 +56,7 @@ record SolvableHead(Optional<Node> layer, String reason) {
     return ofNetwork(setup, network, weightDecay);
   }
 
-  private static SolvableHead ofNetwork(
-      PhaseSetup setup, Network network, double weightDecay) {
+  private static SolvableHead ofNetwork(PhaseSetup setup, Network network, double weightDecay) {
     LayerGraph tail = network.graph().after(setup.backboneEnd().orElseThrow().name());
     List<Node> first = tail.consumers(tail.input());
     if (first.size() != 1 || !(first.get(0).layer() instanceof Dense dense)) {
@@ -86,9 +85,9 @@ record SolvableHead(Optional<Node> layer, String reason) {
 
   /**
    * Returns the weight decay that has the penalty of scikit-learn's LogisticRegression with its
-   * default C = 1: half the squared kernel for the sum of the losses of all images. A softmax of two
-   * units has the kernel of one logit in both, with half of its values each. The loss of several
-   * sigmoids is their mean.
+   * default C = 1: half the squared kernel for the sum of the losses of all images. A softmax of
+   * two units has the kernel of one logit in both, with half of its values each. The loss of
+   * several sigmoids is their mean.
    */
   double unitPenalty(Network network, int images) {
     int units = ((Dense) layer.orElseThrow().layer()).units();

@@ -552,7 +552,8 @@ public final class Trainer {
     prepare(model);
     Split split = Split.of(data, Ratios.holdOut(HELD_OUT_FRACTION), seed());
     split.warnings().forEach(progress()::note);
-    return prepare(model, split.train().size()).train(split.train(), Optional.of(split.validation()));
+    return prepare(model, split.train().size())
+        .train(split.train(), Optional.of(split.validation()));
   }
 
   /**
