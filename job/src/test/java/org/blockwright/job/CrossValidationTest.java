@@ -204,7 +204,8 @@ class CrossValidationTest {
 
     // The first fold is not trained again, and the second one goes on.
     assertThat(epochs.subList(epochs.size() - 5, epochs.size())).containsExactly(1, 2, 3, 4, 5);
-    assertThat(epochs).hasSizeBetween(7, 8);
+    // A checkpoint that takes too long is left out; that of the first epoch is always written.
+    assertThat(epochs).hasSizeBetween(7, 9);
     assertThat(Files.getLastModifiedTime(killed.resolve("fold-1/model.zip"))).isEqualTo(first);
     assertThat(result.interrupted()).isFalse();
     assertThat(result.runs()).hasSize(3);
