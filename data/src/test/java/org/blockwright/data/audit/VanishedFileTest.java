@@ -60,7 +60,6 @@ class VanishedFileTest {
 
     assertThat(audit.examined()).isEqualTo(7);
     assertThat(audit.unreadable()).extracting(SkippedFile::key).containsExactly("b/2.png");
-    assertThat(audit.findings())
-        .anyMatch(finding -> finding.kind() == Finding.Kind.UNREADABLE);
+    assertThat(audit.findings()).anyMatch(finding -> finding.kind() == Finding.Kind.UNREADABLE);
   }
 }
