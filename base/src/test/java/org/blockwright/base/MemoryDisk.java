@@ -21,7 +21,7 @@ public final class MemoryDisk implements AutoCloseable {
    * @param path a folder that does not exist
    * @param options such as {@code size=1m}
    */
-  public static MemoryDisk mount(Path path, String options) throws Exception {
+  public static MemoryDisk mount(Path path, String options) throws IOException {
     Files.createDirectory(path);
     assumeTrue(
         run("mount", "-t", "tmpfs", "-o", options, "tmpfs", path.toString()), "cannot mount");
@@ -29,18 +29,18 @@ public final class MemoryDisk implements AutoCloseable {
   }
 
   /** Changes the options, such as the size, or {@code ro} for read-only. */
-  public void remount(String options) throws Exception {
+  public void remount(String options) throws IOException {
     if (!run("mount", "-o", "remount," + options, path.toString())) {
       throw new IOException("cannot change " + path);
     }
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     run("umount", path.toString());
   }
 
-  private static boolean run(String... command) throws Exception {
+  private static boolean run(String... command) {
     try {
       Process process =
           new ProcessBuilder(command)
@@ -49,6 +49,9 @@ public final class MemoryDisk implements AutoCloseable {
               .start();
       return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
     } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return false;
     }
   }
