@@ -25,6 +25,7 @@ import org.blockwright.training.TrainingEvent;
 import org.blockwright.training.TrainingListener;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Cross-validation, and runs with the split of another run, on dark and bright images. */
@@ -149,11 +150,16 @@ class CrossValidationTest {
   private static final class Killed implements TrainingListener {
     private final int fold;
     private final int epoch;
+    private final Path checkpoint;
     private int folds;
 
-    Killed(int fold, int epoch) {
+    /**
+     * @param checkpoint a file that is written in the background before
+     */
+    Killed(int fold, int epoch, Path checkpoint) {
       this.fold = fold;
       this.epoch = epoch;
+      this.checkpoint = checkpoint;
     }
 
     @Override
@@ -164,6 +170,9 @@ class CrossValidationTest {
     @Override
     public void epochEnded(TrainingEvent.EpochEnded event, TrainingControl control) {
       if (folds == fold && event.metrics().epoch() == epoch) {
+        while (!Files.exists(checkpoint)) {
+          Thread.onSpinWait();
+        }
         throw new IllegalStateException("killed");
       }
     }
@@ -175,6 +184,7 @@ class CrossValidationTest {
   }
 
   @Test
+  @Timeout(120)
   void resumedCrossValidationHasTheResultOfOneThatWasNeverKilled() throws IOException {
     Path whole = folder.resolve("whole");
     Path killed = folder.resolve("killed");
@@ -182,7 +192,10 @@ class CrossValidationTest {
     TrainingJob.of(five).crossValidate(3, whole);
     RunDirectory directory = RunDirectory.prepare(killed, false);
     CrossValidation validation = new CrossValidation(TrainingJob.of(five), 3);
-    JobRunner runner = new JobRunner(Progress.silent()).withListeners(List.of(new Killed(2, 3)));
+    JobRunner runner =
+        new JobRunner(Progress.silent())
+            .withListeners(
+                List.of(new Killed(2, 3, killed.resolve("fold-2/checkpoint/checkpoint-1.json"))));
 
     assertThatThrownBy(() -> validation.run(runner, directory, List.of("train")))
         .hasMessageContaining("killed");
