@@ -188,7 +188,7 @@ class CrossValidationTest {
   void resumedCrossValidationHasTheResultOfOneThatWasNeverKilled() throws IOException {
     Path whole = folder.resolve("whole");
     Path killed = folder.resolve("killed");
-    Job five = job.with("epochs", 5).with("checkpoint-every", 1);
+    Job five = job.with("epochs", 5);
     TrainingJob.of(five).crossValidate(3, whole);
     RunDirectory directory = RunDirectory.prepare(killed, false);
     CrossValidation validation = new CrossValidation(TrainingJob.of(five), 3);
