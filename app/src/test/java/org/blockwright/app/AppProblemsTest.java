@@ -116,11 +116,18 @@ class AppProblemsTest {
   }
 
   @Test
-  void nothingSaved() {
-    assertThat(AppProblems.nothingSaved())
+  void existingRunKept() {
+    assertThat(AppProblems.existingRunKept(Path.of("run")))
         .isEqualTo(
-            "Interrupted before the end of the first epoch: nothing is saved, and the existing run"
-                + " is kept.");
+            "Interrupted: the run in run is kept, and is replaced when the new one is complete.");
+  }
+
+  @Test
+  void resumeWithOfFolds() {
+    assertThat(AppProblems.resumeWithOfFolds(Path.of("run")))
+        .isEqualTo(
+            "--resume-with cannot be combined with the cross-validation in run: all folds have the"
+                + " same settings and images. Leave it out, or start a new cross-validation.");
   }
 
   @Test

@@ -499,6 +499,13 @@ public final class Job {
     return bool(Setting.STRICT);
   }
 
+  /** Returns the columns of a CSV file for whose values metrics are reported; by default none. */
+  public List<String> metricsBy() {
+    return parsed(Setting.METRICS_BY, TargetColumns.class)
+        .map(TargetColumns::names)
+        .orElse(ImmutableList.of());
+  }
+
   /** Returns the learning-rate multipliers and frozen layers. */
   public LearningRateMultipliers learningRateMultipliers() {
     return learningRateMultipliers;

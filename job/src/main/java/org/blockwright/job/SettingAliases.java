@@ -30,6 +30,7 @@ final class SettingAliases {
           .put("groups", Setting.GROUP_BY)
           .put("split-csv", Setting.SPLIT_FILE)
           .put("leak-check", Setting.AUDIT)
+          .put("metrics-by-group", Setting.METRICS_BY)
           .put("grey", Setting.GRAY)
           .put("grayscale", Setting.GRAY)
           .put("grayscale-kernel", Setting.GRAY_KERNEL)

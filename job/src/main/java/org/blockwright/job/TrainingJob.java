@@ -463,6 +463,14 @@ public final class TrainingJob {
     }
 
     /**
+     * Sets columns of the CSV file, such as {@code source}, for whose values metrics are reported,
+     * too; {@code group} for the groups. By default none.
+     */
+    public Builder metricsBy(String... columns) {
+      return set(Setting.METRICS_BY, String.join(",", columns));
+    }
+
+    /**
      * Freezes layers, after the rules so far.
      *
      * @param pattern matches paths and vertex names, {@code *} matches any text; {@code "*"} alone

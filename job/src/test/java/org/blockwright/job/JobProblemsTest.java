@@ -498,4 +498,29 @@ class JobProblemsTest {
     Files.writeString(folder.resolve("checkpoint/run.yaml"), "job: {model: vgg16}");
     assertFails(() -> RunDirectory.prepare(folder, false), JobProblems.unfinishedRun(folder));
   }
+
+  @Test
+  void crossValidationsThatAreNotResumed() {
+    Path path = Path.of("runs/folds");
+    assertThat(JobProblems.unfinishedFolds(path))
+        .isEqualTo(
+            path
+                + " contains a cross-validation. If it is unfinished, continue it with train --resume "
+                + path
+                + ", else choose another --out.");
+    assertThat(JobProblems.noFolds(path))
+        .isEqualTo(
+            path
+                + " has no cross-validation: it has no file folds.yaml. Give the directory of one that was killed or interrupted.");
+    assertThat(JobProblems.otherSettingsOfFolds(path, List.of("\"epochs\"", "\"seed\"")))
+        .isEqualTo(
+            "The cross-validation in "
+                + path
+                + " was started with other values of \"epochs\", \"seed\", and the folds that have ended cannot change. Resume it without these options, or start a new one.");
+    assertThat(JobProblems.otherImagesOfFolds(path, "images"))
+        .isEqualTo(
+            "The images of images are not those with which the cross-validation in "
+                + path
+                + " was started: images were added, removed or changed, and so the folds are others. Restore the images, or start a new cross-validation.");
+  }
 }

@@ -168,6 +168,7 @@ class TrainingJobTest {
         same(b -> b.splitFile(Path.of("s.csv")), Map.of("data.split-file", "s.csv")),
         same(b -> b.audit(AuditMode.FULL), Map.of("audit", "full")),
         same(b -> b.strict(true), Map.of("strict", true)),
+        same(b -> b.metricsBy("source", "group"), Map.of("metrics-by", "source,group")),
         same(b -> b.weightDecay(0.02), Map.of("weight-decay", 0.02)),
         same(b -> b.epochs(3), Map.of("epochs", 3)),
         same(b -> b.batchSize(8), Map.of("batch-size", 8)),

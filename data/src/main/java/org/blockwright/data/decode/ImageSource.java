@@ -15,10 +15,11 @@ import org.blockwright.base.DataException;
  * Wherever an image is read, all three are treated alike. Immutable; a file is read each time the
  * image is decoded.
  */
-public abstract sealed class ImageSource {
+public abstract sealed class ImageSource
+    permits ImageSource.OfFile, ImageSource.OfRange, ImageSource.InMemory, SharedSource {
   private static final String UNNAMED = "The image";
 
-  private ImageSource() {}
+  ImageSource() {}
 
   /** Returns a file as source; it is not read yet. */
   public static ImageSource of(Path file) {
@@ -115,7 +116,7 @@ public abstract sealed class ImageSource {
     return name().isEmpty() ? UNNAMED : name();
   }
 
-  private static final class OfFile extends ImageSource {
+  static final class OfFile extends ImageSource {
     private final Path file;
 
     OfFile(Path file) {
@@ -173,7 +174,7 @@ public abstract sealed class ImageSource {
     }
   }
 
-  private static final class OfRange extends ImageSource {
+  static final class OfRange extends ImageSource {
     private final Path archive;
     private final long offset;
     private final long size;
@@ -222,7 +223,7 @@ public abstract sealed class ImageSource {
     }
   }
 
-  private abstract static sealed class InMemory extends ImageSource {
+  abstract static sealed class InMemory extends ImageSource {
     private final String name;
 
     InMemory(String name) {
