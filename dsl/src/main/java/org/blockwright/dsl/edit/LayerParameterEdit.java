@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.blockwright.base.DescriptionException;
 import org.blockwright.base.Glob;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.OutputSettings;
@@ -65,10 +64,10 @@ record LayerParameterEdit(String pattern, String parameter, String value) implem
   private Layer withParameter(Network network, Node node) {
     try {
       return LayerParameters.with(node.layer(), parameter, value);
-    } catch (DescriptionException e) {
+    } catch (InvalidDescriptionException e) {
       throw new InvalidDescriptionException(
           EditProblems.invalidParameter(
-              network.name(), node.path(), parameter, value, e.getMessage()));
+              network.name(), node.path(), parameter, value, e.problems().get(0).text()));
     }
   }
 
