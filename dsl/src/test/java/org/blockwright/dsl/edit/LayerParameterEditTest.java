@@ -55,7 +55,9 @@ class LayerParameterEditTest {
   void setsSizesTextsAndSingleValues() {
     assertThat(convAt(Edits.set("a/conv1", "kernel", "[1, 7]").applyTo(network), "a/conv1").kernel())
         .isEqualTo(new Size(1, 7));
-    assertThat(((Dropout) Edits.set("head", "rate", 0.2).applyTo(network).layer("head/dropout").layer()).rate())
+    assertThat(
+            ((Dropout) Edits.set("head", "rate", 0.2).applyTo(network).layer("head/drop").layer())
+                .rate())
         .isEqualTo(0.2);
     assertThat(convAt(Edits.set("a/conv1", "bias", false).applyTo(network), "a/conv1").bias())
         .isFalse();
