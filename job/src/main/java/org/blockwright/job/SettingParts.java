@@ -6,8 +6,8 @@ import org.blockwright.training.schedule.LearningRateSchedule;
 
 /**
  * Keys of a part of a setting: the value of one output ({@code loss.age}), the weight of one class
- * ({@code class-weights.cat}), a parameter of layers ({@code network.block5/conv*.filters}), a part of
- * the schedule ({@code schedule.warm-up}), or of a phase ({@code phases.2.learning-rate}).
+ * ({@code class-weights.cat}), a parameter of layers ({@code network.block5/conv*.filters}), a part
+ * of the schedule ({@code schedule.warm-up}), or of a phase ({@code phases.2.learning-rate}).
  */
 final class SettingParts {
   private SettingParts() {}

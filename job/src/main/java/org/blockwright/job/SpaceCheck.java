@@ -23,8 +23,7 @@ import org.blockwright.tuning.Space;
  * @param locations places of parameters in the file of the space, for messages
  * @param check throws an exception if a job is invalid
  */
-record SpaceCheck(
-    Map<String, String> locations, Space space, Job job, Consumer<Job> check) {
+record SpaceCheck(Map<String, String> locations, Space space, Job job, Consumer<Job> check) {
   /** Values of the parameters that are not under test. */
   private enum OtherParameters {
     FIRST,
@@ -60,8 +59,10 @@ record SpaceCheck(
     String problem = problems.get(index).orElseThrow();
     boolean shared = problems.size() > 1 && problems.stream().distinct().count() == 1;
     return new UsageException(
-        shared ? problem : JobProblems.invalidSpaceValue(
-            location(parameter.name()), parameter.name(), value, problem));
+        shared
+            ? problem
+            : JobProblems.invalidSpaceValue(
+                location(parameter.name()), parameter.name(), value, problem));
   }
 
   /**
@@ -97,7 +98,8 @@ record SpaceCheck(
         Arrays.stream(Setting.values())
             .anyMatch(s -> s.key().equals(parameter.name()) && s.kind() == Setting.Kind.INTEGER);
     if (integer && parameter instanceof RealParameter) {
-      throw new UsageException(JobProblems.integerSettingRequired(location(parameter.name()), parameter.name()));
+      throw new UsageException(
+          JobProblems.integerSettingRequired(location(parameter.name()), parameter.name()));
     }
   }
 

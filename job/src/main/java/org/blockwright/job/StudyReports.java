@@ -7,8 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.blockwright.inference.metrics.Direction;
 import org.blockwright.training.report.StudyReport;
+import org.blockwright.tuning.ChoiceParameter;
 import org.blockwright.tuning.IntegerParameter;
 import org.blockwright.tuning.Parameter;
 import org.blockwright.tuning.RealParameter;
@@ -61,10 +63,18 @@ public final class StudyReports {
 
   /** Returns the place of each value that a parameter had between the first and the last one. */
   private static Map<Object, Double> positions(StudyResult study, String name) {
+    // The options of a choice are in their order, and include those that no trial had.
+    Stream<Object> options =
+        study.space().parameters().stream()
+            .filter(p -> p.name().equals(name))
+            .filter(ChoiceParameter.class::isInstance)
+            .flatMap(p -> ((ChoiceParameter) p).options().stream());
     List<Object> values =
-        study.trials().stream()
-            .<Object>map(t -> t.values().asMap().get(name))
-            .filter(v -> v != null)
+        Stream.concat(
+                options,
+                study.trials().stream()
+                    .<Object>map(t -> t.values().asMap().get(name))
+                    .filter(v -> v != null))
             .distinct()
             .toList();
     boolean log = isLogUniform(study, name);

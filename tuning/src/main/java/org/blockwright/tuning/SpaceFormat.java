@@ -24,8 +24,8 @@ import org.blockwright.base.UsageException;
 import org.blockwright.tuning.SpaceTokens.Scalar;
 
 /**
- * Reads a space from YAML, see {@link Space}. The parser works on tokens because they have
- * the line and column of errors.
+ * Reads a space from YAML, see {@link Space}. The parser works on tokens because they have the line
+ * and column of errors.
  */
 final class SpaceFormat {
   private static final ImmutableList<String> KEYS =
@@ -67,7 +67,8 @@ final class SpaceFormat {
 
   private SpaceFile readSpace() throws IOException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
-      throw tokens.errorAt(parser.currentTokenLocation(), TuningProblems.notAMap(tokens.describeToken()));
+      throw tokens.errorAt(
+          parser.currentTokenLocation(), TuningProblems.notAMap(tokens.describeToken()));
     }
     var parameters = new LinkedHashMap<String, Parameter>();
     var conditions = new ArrayList<When>();
@@ -126,7 +127,8 @@ final class SpaceFormat {
     }
     if (token != JsonToken.START_OBJECT) {
       throw tokens.errorAt(
-          parser.currentTokenLocation(), TuningProblems.unknownKind(tokens.describeToken(), name.text()));
+          parser.currentTokenLocation(),
+          TuningProblems.unknownKind(tokens.describeToken(), name.text()));
     }
     var lists = new LinkedHashMap<String, List<Scalar>>();
     var options = new LinkedHashMap<String, Scalar>();
@@ -134,7 +136,8 @@ final class SpaceFormat {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       Scalar key = new Scalar(parser.currentName(), parser.currentTokenLocation());
       if (!KEYS.contains(key.text())) {
-        throw tokens.errorAt(key.location(), TuningProblems.unknownKey(key.text(), name.text(), KEYS));
+        throw tokens.errorAt(
+            key.location(), TuningProblems.unknownKey(key.text(), name.text(), KEYS));
       }
       if (!seen.add(key.text())) {
         throw tokens.errorAt(key.location(), TuningProblems.duplicateKey(key.text()));
@@ -158,7 +161,8 @@ final class SpaceFormat {
       return located(name, () -> new BoolParameter(name.text()));
     }
     if (lists.size() != 1 || options.containsKey("bool")) {
-      throw tokens.errorAt(name.location(), TuningProblems.notExactlyOneKind(name.text(), lists.keySet()));
+      throw tokens.errorAt(
+          name.location(), TuningProblems.notExactlyOneKind(name.text(), lists.keySet()));
     }
     String kind = lists.keySet().iterator().next();
     return build(name, kind, lists.get(kind), options);

@@ -83,7 +83,6 @@ record SpaceTokens(String source, JsonParser parser) {
   /** Returns {@code file:line:column}. */
   String describe(JsonLocation location) {
     return "%s:%s:%s"
-        .formatted(
-            source, Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
+        .formatted(source, Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
   }
 }

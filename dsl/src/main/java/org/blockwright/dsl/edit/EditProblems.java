@@ -123,8 +123,7 @@ final class EditProblems {
             .formatted(network, path, Texts.quoted(outputs)));
   }
 
-  static Problem patternMatchesNothing(
-      String pattern, String network, Collection<String> names) {
+  static Problem patternMatchesNothing(String pattern, String network, Collection<String> names) {
     return Problem.of(
         Kind.UNKNOWN_NAME,
         "",
@@ -155,8 +154,7 @@ final class EditProblems {
     return Problem.of(
         Kind.ARGUMENT,
         path,
-        "%s: \"%s\": %s = %s is not valid: %s"
-            .formatted(network, path, parameter, value, reason));
+        "%s: \"%s\": %s = %s is not valid: %s".formatted(network, path, parameter, value, reason));
   }
 
   static Problem duplicateTowerLayers(

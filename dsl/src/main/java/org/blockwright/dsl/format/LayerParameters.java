@@ -74,7 +74,6 @@ public final class LayerParameters {
     configuration.remove(name);
     String others = configuration.isEmpty() ? "" : NetworkFormat.toYaml(configuration);
     // The value comes first, so that errors have its column.
-    return LayerReader.read(
-        kind(layer), Document.parse(name, name + ": " + value + "\n" + others));
+    return LayerReader.read(kind(layer), Document.parse(name, name + ": " + value + "\n" + others));
   }
 }

@@ -76,8 +76,7 @@ final class LayerReader {
   }
 
   private static Layer conv(Document d) {
-    Map<String, Document> m =
-        d.map(LayerParameters.of("conv"));
+    Map<String, Document> m = d.map(LayerParameters.of("conv"));
     return new Conv(
         d.get("filters").integer(),
         d.get("kernel").convert(LayerReader::size),
@@ -90,8 +89,7 @@ final class LayerReader {
   }
 
   private static Layer depthwiseConv(Document d) {
-    Map<String, Document> m =
-        d.map(LayerParameters.of("depthwiseConv"));
+    Map<String, Document> m = d.map(LayerParameters.of("depthwiseConv"));
     return new DepthwiseConv(
         d.get("kernel").convert(LayerReader::size),
         optional(m, "multiplier", Document::integer, 1),
@@ -102,8 +100,7 @@ final class LayerReader {
   }
 
   private static Layer separableConv(Document d) {
-    Map<String, Document> m =
-        d.map(LayerParameters.of("separableConv"));
+    Map<String, Document> m = d.map(LayerParameters.of("separableConv"));
     return new SeparableConv(
         d.get("filters").integer(),
         d.get("kernel").convert(LayerReader::size),

@@ -53,7 +53,8 @@ class LayerParameterEditTest {
 
   @Test
   void setsSizesTextsAndSingleValues() {
-    assertThat(convAt(Edits.set("a/conv1", "kernel", "[1, 7]").applyTo(network), "a/conv1").kernel())
+    assertThat(
+            convAt(Edits.set("a/conv1", "kernel", "[1, 7]").applyTo(network), "a/conv1").kernel())
         .isEqualTo(new Size(1, 7));
     assertThat(
             ((Dropout) Edits.set("head", "rate", 0.2).applyTo(network).layer("head/drop").layer())

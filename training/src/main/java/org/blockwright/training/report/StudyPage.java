@@ -1,6 +1,7 @@
 package org.blockwright.training.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -45,9 +46,7 @@ final class StudyPage {
         String.valueOf(study.trials().size()),
         "%s done, %s pruned, %s failed"
             .formatted(
-                study.done().size(),
-                pruned,
-                study.trials().size() - pruned - study.done().size()));
+                study.done().size(), pruned, study.trials().size() - pruned - study.done().size()));
     if (pruned > 0) {
       addEpochsOfPrunedTrials();
     }
@@ -66,8 +65,7 @@ final class StudyPage {
       long pruned = study.trials().stream().filter(StudyReport.Trial::pruned).count();
       tile(
           "epochs saved by pruning",
-          String.format(
-              Locale.ROOT, "%.0f", Math.max(0, pruned * (full.getAsDouble() - run))),
+          String.format(Locale.ROOT, "%.0f", Math.max(0, pruned * (full.getAsDouble() - run))),
           String.format(
               Locale.ROOT,
               "estimate: pruned trials ran %.1f epochs, completed ones %.1f",
@@ -91,10 +89,13 @@ final class StudyPage {
     double bestValue = Double.NaN;
     for (StudyReport.Trial trial : study.done()) {
       double value = trial.value().getAsDouble();
+      double x = last == 0 ? 0.5 : (double) trial.number() / last;
       if (Double.isNaN(bestValue) || study.better(value, bestValue)) {
+        if (!best.isEmpty()) {
+          best.add(new double[] {x, bestValue});
+        }
         bestValue = value;
       }
-      double x = last == 0 ? 0.5 : (double) trial.number() / last;
       plot.point(x, value, describe(trial));
       best.add(new double[] {x, bestValue});
     }
@@ -109,9 +110,7 @@ final class StudyPage {
       study.done().stream()
           .filter(t -> t.positions().containsKey(parameter))
           .forEach(
-              t ->
-                  plot.point(
-                      t.positions().get(parameter), t.value().getAsDouble(), describe(t)));
+              t -> plot.point(t.positions().get(parameter), t.value().getAsDouble(), describe(t)));
       html.open("figure.card")
           .element("h3", parameter)
           .raw(plot.svg(end(parameter, false), end(parameter, true)))
@@ -137,8 +136,8 @@ final class StudyPage {
     }
     SvgPlot plot = new SvgPlot(720, 300, new double[] {0, 1});
     double[] values = values();
-    double low = java.util.Arrays.stream(values).min().orElse(0);
-    double high = java.util.Arrays.stream(values).max().orElse(0);
+    double low = Arrays.stream(values).min().orElse(0);
+    double high = Arrays.stream(values).max().orElse(0);
     int axes = study.parameters().size();
     for (StudyReport.Trial trial : study.done()) {
       List<double[]> points = new ArrayList<>();
@@ -161,11 +160,7 @@ final class StudyPage {
   }
 
   private void figure(String title, String note, String svg) {
-    html.element("h2", title)
-        .open("figure.card")
-        .element("p.muted", note)
-        .raw(svg)
-        .close("figure");
+    html.element("h2", title).open("figure.card").element("p.muted", note).raw(svg).close("figure");
   }
 
   private void addTable() {
@@ -178,9 +173,7 @@ final class StudyPage {
       html.raw("<tr>")
           .element("td", String.valueOf(trial.number()))
           .element("td", trial.state())
-          .element(
-              "td",
-              trial.value().isPresent() ? number(trial.value().getAsDouble()) : NONE);
+          .element("td", trial.value().isPresent() ? number(trial.value().getAsDouble()) : NONE);
       study.parameters().forEach(p -> html.element("td", trial.values().getOrDefault(p, NONE)));
       html.element("td", String.valueOf(trial.reported().size()))
           .element("td", String.format(Locale.ROOT, "%.1f", trial.seconds()))
@@ -205,8 +198,7 @@ final class StudyPage {
     if (points.size() < 2) {
       return NONE;
     }
-    SvgPlot plot =
-        new SvgPlot(120, 32, points.stream().mapToDouble(p -> p[1]).toArray());
+    SvgPlot plot = new SvgPlot(120, 32, points.stream().mapToDouble(p -> p[1]).toArray());
     plot.line(points, trial.reported().toString());
     return plot.small();
   }

@@ -69,8 +69,7 @@ public record StudyReport(
   /** Returns the best trial; empty if none is done. */
   Optional<Trial> best() {
     return done().stream()
-        .reduce(
-            (a, b) -> better(b.value().getAsDouble(), a.value().getAsDouble()) ? b : a);
+        .reduce((a, b) -> better(b.value().getAsDouble(), a.value().getAsDouble()) ? b : a);
   }
 
   /** Returns the report as HTML: one file without scripts and external resources. */
