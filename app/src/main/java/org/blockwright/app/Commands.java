@@ -39,6 +39,7 @@ final class Commands {
     add(tune, new TuneShowCommand(session), ImmutableSet.of());
     add(tune, new TuneBestCommand(session), ImmutableSet.of());
     add(tune, new TuneExportCommand(session), ImmutableSet.of());
+    add(tune, new TuneReportCommand(session), ImmutableSet.of());
     add(line, new RunsCommand(session), ImmutableSet.of());
     add(line, new CompletionCommand(session), ImmutableSet.of());
   }

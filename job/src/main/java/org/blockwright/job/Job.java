@@ -103,8 +103,9 @@ public final class Job {
    * Returns a copy with one setting set or replaced.
    *
    * @param key one of {@link Setting#keys()}; for the value of one of several outputs, the weight
-   *     of one class, or a part of the schedule, its name after a dot: {@code loss.age}, {@code
-   *     class-weights.cat}, {@code schedule.warm-up}
+   *     of one class, a parameter of layers, or a part of the schedule, its name after a dot:
+   *     {@code loss.age}, {@code class-weights.cat}, {@code network.block5/conv*.filters}, {@code
+   *     schedule.warm-up}
    * @param value a text, a number, a boolean or a path; a list for {@code lr-multipliers}
    * @throws UsageException if the key is unknown or the value is not valid for it
    */
@@ -331,6 +332,11 @@ public final class Job {
   /** Returns the number of units of the hidden layer of the head; 0 for that of {@link #head}. */
   int headWidth() {
     return intValue(Setting.HEAD_WIDTH);
+  }
+
+  NetworkParameters networkParameters() {
+    return parsed(Setting.NETWORK_PARAMETERS, NetworkParameters.class)
+        .orElse(NetworkParameters.NONE);
   }
 
   /** Returns the dropout before the last dense layer of the head; empty for that of the head. */

@@ -195,7 +195,7 @@ record JobPreparation(Progress progress, Function<Job, Trainer> trainer) {
    * @return the model with its weights; to be closed by the caller
    */
   Model createModel(Job job, List<String> labels) {
-    if (job.isSavedModel() && labels.isEmpty()) {
+    if (job.isSavedModel() && labels.isEmpty() && job.networkParameters().values().isEmpty()) {
       return openSavedModel(job);
     }
     try (NetworkSource source = source(job, labels)) {
@@ -220,7 +220,7 @@ record JobPreparation(Progress progress, Function<Job, Trainer> trainer) {
   }
 
   private static NetworkSource source(Job job, List<String> labels) {
-    return NetworkSource.of(job.network(), job.input(), labels);
+    return NetworkSource.of(job, labels);
   }
 
   private PreparedModel prepareModel(

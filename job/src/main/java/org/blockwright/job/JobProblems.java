@@ -380,6 +380,16 @@ final class JobProblems {
         .formatted(name, NameSuggestions.hint(name, known), String.join(", ", known));
   }
 
+  static String invalidNetworkParameter(String text) {
+    return "\"network\" (--network-parameter): expected PATTERN.PARAMETER=VALUE, such as block5/conv*.filters=256, got \"%s\". The network itself is set with \"model\" (--model)."
+        .formatted(text);
+  }
+
+  static String networkParameterTwice(String name) {
+    return "\"network\" (--network-parameter): \"%s\" is set twice. Remove one of them."
+        .formatted(name);
+  }
+
   static String invalidSpaceValue(String space, String name, Object value, String problem) {
     return "%s: %s = %s: %s".formatted(space, name, value, problem);
   }

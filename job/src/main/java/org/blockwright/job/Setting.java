@@ -36,6 +36,14 @@ public enum Setting {
       "",
       "zoo network, .yaml or .json description, or saved .zip",
       NetworkReference::parse),
+  NETWORK_PARAMETERS(
+      "network",
+      "--network-parameter",
+      "PATTERN.NAME=VALUE;...",
+      Kind.TEXT,
+      "",
+      "parameters of layers, set in the network, such as \"block5/conv*.filters=256\"",
+      NetworkParameters::parse),
   INPUT(
       "input",
       "--input",

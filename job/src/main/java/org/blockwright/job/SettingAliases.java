@@ -15,7 +15,6 @@ import org.blockwright.base.NameSuggestions;
 final class SettingAliases {
   private static final Map<String, Setting> ALIASES =
       ImmutableMap.<String, Setting>builder()
-          .put("network", Setting.MODEL)
           .put("input-shape", Setting.INPUT)
           .put("input-size", Setting.INPUT)
           .put("image-size", Setting.INPUT)

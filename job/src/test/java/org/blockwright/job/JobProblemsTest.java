@@ -63,7 +63,7 @@ class JobProblemsTest {
     assertThatThrownBy(() -> Job.defaults().with("epoch", 3))
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith(
-            "\"epoch\" is not a setting of a job. Did you mean \"epochs\"? Settings: model, input, cut, head.kind,");
+            "\"epoch\" is not a setting of a job. Did you mean \"epochs\"? Settings: model, network, input, cut, head.kind,");
   }
 
   @Test
@@ -428,6 +428,18 @@ class JobProblemsTest {
         .isEqualTo(
             "\"acuracy\" is not a metric that trials can be ranked by. Did you mean \"accuracy\"?"
                 + " Metrics: loss, accuracy.");
+  }
+
+  @Test
+  void networkParameterIsInvalid() {
+    assertThat(JobProblems.invalidNetworkParameter("vgg16"))
+        .isEqualTo(
+            "\"network\" (--network-parameter): expected PATTERN.PARAMETER=VALUE, such as"
+                + " block5/conv*.filters=256, got \"vgg16\". The network itself is set with \"model\""
+                + " (--model).");
+    assertThat(JobProblems.networkParameterTwice("a.filters"))
+        .isEqualTo(
+            "\"network\" (--network-parameter): \"a.filters\" is set twice. Remove one of them.");
   }
 
   @Test

@@ -158,6 +158,9 @@ class TrainingJobTest {
         same(b -> b.fineTuneGroups(2), Map.of("fine-tune.groups", 2)),
         same(b -> b.gradualUnfreezing(true), Map.of("fine-tune.gradual", true)),
         same(b -> b.learningRateDecayByGroup(0.8), Map.of("lr-decay-by-group", 0.8)),
+        same(
+            b -> b.networkParameter("block5/conv*", "filters", 256),
+            Map.of("network", "block5/conv*.filters=256")),
         same(b -> b.headDropout(0.3), Map.of("head.dropout", 0.3)),
         same(b -> b.decayAll(true), Map.of("decay-all", true)),
         same(b -> b.l1(0.01), Map.of("l1", 0.01)),
