@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.edit.Edits;
+import org.blockwright.dsl.format.LayerParameters;
 
 /**
  * Parameters of layers that a job sets in its network, such as {@code
@@ -67,7 +67,7 @@ record NetworkParameters(ImmutableMap<String, String> values) {
     for (Map.Entry<String, String> entry : values.entrySet()) {
       int dot = entry.getKey().lastIndexOf('.');
       changed =
-          Edits.set(
+          LayerParameters.set(
                   entry.getKey().substring(0, dot),
                   entry.getKey().substring(dot + 1),
                   entry.getValue())

@@ -17,6 +17,8 @@ import org.blockwright.model.lowering.LoweredParameter;
 import org.blockwright.model.lowering.ParameterSlice;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.learning.config.AMSGrad;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.nd4j.linalg.learning.config.AdaDelta;
 import org.nd4j.linalg.learning.config.AdaGrad;
 import org.nd4j.linalg.learning.config.AdaMax;
@@ -43,7 +45,7 @@ final class StoredConfiguration {
 
   /** What decides the parameters of a layer: their number and where each value lies. */
   private static final ImmutableSet<String> SIZES =
-      ImmutableSet.of("@class", "nin", "nout", "kernelSize", "hasBias", "depthMultiplier");
+      ImmutableSet.of("nin", "nout", "kernelSize", "hasBias", "depthMultiplier");
 
   /** What changes neither parameters nor outputs: settings of a training with stock DL4J. */
   private static final ImmutableSet<String> OF_TRAINING =
@@ -164,7 +166,17 @@ final class StoredConfiguration {
   }
 
   private static boolean sameSizes(JsonNode expected, JsonNode found) {
-    return SIZES.stream().allMatch(key -> expected.path(key).equals(found.path(key)));
+    return parameterClass(expected).equals(parameterClass(found))
+        && SIZES.stream().allMatch(key -> expected.path(key).equals(found.path(key)));
+  }
+
+  /**
+   * Returns the class of a layer with such parameters: an output layer is a dense layer with a loss,
+   * which earlier versions left out.
+   */
+  private static String parameterClass(JsonNode layer) {
+    String name = layer.path("@class").asText();
+    return name.equals(OutputLayer.class.getName()) ? DenseLayer.class.getName() : name;
   }
 
   /** Returns whether two trees are the same apart from settings of training. */

@@ -123,40 +123,6 @@ final class EditProblems {
             .formatted(network, path, Texts.quoted(outputs)));
   }
 
-  static Problem patternMatchesNothing(String pattern, String network, Collection<String> names) {
-    return Problem.of(
-        Kind.UNKNOWN_NAME,
-        "",
-        "\"%s\" matches no layer of %s. %sLayers and blocks: %s."
-            .formatted(
-                pattern,
-                network,
-                NameSuggestions.hint(pattern, names),
-                NameSuggestions.listed(List.copyOf(names))));
-  }
-
-  static Problem unknownParameter(
-      String network, String pattern, String parameter, Collection<String> known) {
-    return Problem.of(
-        Kind.UNKNOWN_NAME,
-        "",
-        "%s: no layer that matches \"%s\" has the parameter \"%s\". %sTheir parameters: %s."
-            .formatted(
-                network,
-                pattern,
-                parameter,
-                NameSuggestions.hint(parameter, known),
-                known.isEmpty() ? "none" : String.join(", ", known)));
-  }
-
-  static Problem invalidParameter(
-      String network, String path, String parameter, String value, String reason) {
-    return Problem.of(
-        Kind.ARGUMENT,
-        path,
-        "%s: \"%s\": %s = %s is not valid: %s".formatted(network, path, parameter, value, reason));
-  }
-
   static Problem duplicateTowerLayers(
       String network, String first, String second, List<String> layers) {
     return Problem.of(

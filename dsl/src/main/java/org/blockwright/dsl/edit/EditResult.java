@@ -46,7 +46,7 @@ public record EditResult(Network network, Map<String, String> unchangedLayers) {
   }
 
   /** Compares the layers before and after an edit that does not move layers to other paths. */
-  static EditResult ofSamePaths(Network before, Network after) {
+  public static EditResult ofSamePaths(Network before, Network after) {
     return of(before, after, Optional::of);
   }
 

@@ -1,6 +1,7 @@
 package org.blockwright.dsl.format;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.blockwright.base.NameSuggestions;
 import org.blockwright.dsl.check.Problem;
@@ -76,5 +77,39 @@ final class FormatProblems {
 
   static Problem syntaxError(String problem) {
     return Problem.of(Kind.FORMAT, "", "%s.".formatted(problem));
+  }
+
+  static Problem patternMatchesNothing(String pattern, String network, Collection<String> names) {
+    return Problem.of(
+        Kind.UNKNOWN_NAME,
+        "",
+        "\"%s\" matches no layer of %s. %sLayers and blocks: %s."
+            .formatted(
+                pattern,
+                network,
+                NameSuggestions.hint(pattern, names),
+                NameSuggestions.listed(List.copyOf(names))));
+  }
+
+  static Problem unknownLayerParameter(
+      String network, String pattern, String parameter, Collection<String> known) {
+    return Problem.of(
+        Kind.UNKNOWN_NAME,
+        "",
+        "%s: no layer that matches \"%s\" has the parameter \"%s\". %sTheir parameters: %s."
+            .formatted(
+                network,
+                pattern,
+                parameter,
+                NameSuggestions.hint(parameter, known),
+                known.isEmpty() ? "none" : String.join(", ", known)));
+  }
+
+  static Problem invalidLayerParameter(
+      String network, String path, String parameter, String value, String reason) {
+    return Problem.of(
+        Kind.ARGUMENT,
+        path,
+        "%s: \"%s\": %s = %s is not valid: %s".formatted(network, path, parameter, value, reason));
   }
 }

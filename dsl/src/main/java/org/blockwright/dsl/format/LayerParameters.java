@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.blockwright.dsl.check.InvalidDescriptionException;
+import org.blockwright.dsl.edit.Edit;
 import org.blockwright.dsl.layer.Layer;
 
 /** The parameters of layers by their names in descriptions, such as {@code filters}. */
@@ -75,5 +77,19 @@ public final class LayerParameters {
     String others = configuration.isEmpty() ? "" : NetworkFormat.toYaml(configuration);
     // The value comes first, so that errors have its column.
     return LayerReader.read(kind(layer), Document.parse(name, name + ": " + value + "\n" + others));
+  }
+
+  /**
+   * Sets a parameter of layers by its name in descriptions: {@code set("block5/conv*", "filters",
+   * 256)}. Of the layers that match those change that have the parameter.
+   *
+   * @param pattern pattern of the paths of layers or blocks, see {@link org.blockwright.base.Glob};
+   *     a block stands for all of its layers
+   * @param value a number, a boolean or a text; two sizes as {@code "[1, 7]"}
+   * @throws InvalidDescriptionException when applied, if nothing matches, no matching layer has the
+   *     parameter, or the value or the new network is not valid
+   */
+  public static Edit set(String pattern, String parameter, Object value) {
+    return new LayerParameterEdit(pattern, parameter, String.valueOf(value));
   }
 }

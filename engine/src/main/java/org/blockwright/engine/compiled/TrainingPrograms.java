@@ -158,6 +158,7 @@ public final class TrainingPrograms implements AutoCloseable {
   public void reload() {
     MemoryWorkspace scope = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces();
     try {
+      weights.setOutdated();
       weights.reload();
     } finally {
       scope.close();

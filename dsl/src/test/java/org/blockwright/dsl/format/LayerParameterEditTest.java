@@ -1,4 +1,4 @@
-package org.blockwright.dsl.edit;
+package org.blockwright.dsl.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +12,7 @@ import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.maxPool;
 import static org.blockwright.dsl.Layers.softmax;
 
+import java.util.List;
 import java.util.Map;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Network;
@@ -35,7 +36,7 @@ class LayerParameterEditTest {
 
   @Test
   void setsAParameterOfTheLayersThatMatchAPattern() {
-    Network changed = Edits.set("a/conv*", "filters", 16).applyTo(network);
+    Network changed = LayerParameters.set("a/conv*", "filters", 16).applyTo(network);
 
     assertThat(convAt(changed, "a/conv1").filters()).isEqualTo(16);
     assertThat(convAt(changed, "a/conv2").filters()).isEqualTo(16);
@@ -45,7 +46,7 @@ class LayerParameterEditTest {
 
   @Test
   void aBlockStandsForThoseOfItsLayersThatHaveTheParameter() {
-    Network changed = Edits.set("b", "filters", 7).applyTo(network);
+    Network changed = LayerParameters.set("b", "filters", 7).applyTo(network);
 
     // One branch after the other would not be valid, as their sum needs equal channels.
     assertThat(changed.graph().inputShape(changed.layer("head/dense")).channels()).isEqualTo(7);
@@ -54,19 +55,19 @@ class LayerParameterEditTest {
   @Test
   void setsSizesTextsAndSingleValues() {
     assertThat(
-            convAt(Edits.set("a/conv1", "kernel", "[1, 7]").applyTo(network), "a/conv1").kernel())
+            convAt(LayerParameters.set("a/conv1", "kernel", "[1, 7]").applyTo(network), "a/conv1").kernel())
         .isEqualTo(new Size(1, 7));
     assertThat(
-            ((Dropout) Edits.set("head", "rate", 0.2).applyTo(network).layer("head/drop").layer())
+            ((Dropout) LayerParameters.set("head", "rate", 0.2).applyTo(network).layer("head/drop").layer())
                 .rate())
         .isEqualTo(0.2);
-    assertThat(convAt(Edits.set("a/conv1", "bias", false).applyTo(network), "a/conv1").bias())
+    assertThat(convAt(LayerParameters.set("a/conv1", "bias", false).applyTo(network), "a/conv1").bias())
         .isFalse();
   }
 
   @Test
   void onlyChangedLayersAreNew() {
-    EditResult result = Edits.set("a/conv2", "filters", 8).edit(network);
+    EditResult result = LayerParameters.set("a/conv2", "filters", 8).edit(network);
 
     // The layers after the wider one have kernels of another shape.
     assertThat(result.newlyInitialized()).doesNotContain("a_conv1").contains("a_conv2");
@@ -90,12 +91,30 @@ class LayerParameterEditTest {
     assertInvalid("a/conv1", "filters", "many", "n: \"a/conv1\": filters = many is not valid: ");
     assertInvalid("a/conv1", "filters", 0, "n: \"a/conv1\": filters = 0 is not valid: ");
     assertInvalid("a/conv1", "kernel", "[1, 2, 3]", "n: \"a/conv1\": kernel = [1, 2, 3] is not");
-    assertThatThrownBy(() -> Edits.set("b/conv*", "filters", 9).applyTo(network))
+    assertThatThrownBy(() -> LayerParameters.set("b/conv*", "filters", 9).applyTo(network))
         .isInstanceOf(DescriptionException.class);
   }
 
+  @Test
+  void messages() {
+    assertThat(FormatProblems.patternMatchesNothing("blok1", "n", List.of("block1", "head")).text())
+        .isEqualTo(
+            "\"blok1\" matches no layer of n. Did you mean \"block1\"? Layers and blocks: block1, head.");
+    assertThat(
+            FormatProblems.unknownLayerParameter("n", "a/conv1", "filter", List.of("filters"))
+                .text())
+        .isEqualTo(
+            "n: no layer that matches \"a/conv1\" has the parameter \"filter\". Did you mean \"filters\"? Their parameters: filters.");
+    assertThat(
+            FormatProblems.invalidLayerParameter(
+                    "n", "a/conv1", "filters", "0", "conv(...): filters must be at least 1, got 0.")
+                .text())
+        .isEqualTo(
+            "n: \"a/conv1\": filters = 0 is not valid: conv(...): filters must be at least 1, got 0.");
+  }
+
   private void assertInvalid(String pattern, String parameter, Object value, String message) {
-    assertThatThrownBy(() -> Edits.set(pattern, parameter, value).applyTo(network))
+    assertThatThrownBy(() -> LayerParameters.set(pattern, parameter, value).applyTo(network))
         .isInstanceOf(DescriptionException.class)
         .hasMessageStartingWith(message);
   }

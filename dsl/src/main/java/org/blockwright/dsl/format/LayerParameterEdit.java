@@ -1,4 +1,4 @@
-package org.blockwright.dsl.edit;
+package org.blockwright.dsl.format;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +10,8 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.OutputSettings;
 import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.check.InvalidDescriptionException;
-import org.blockwright.dsl.format.LayerParameters;
+import org.blockwright.dsl.edit.Edit;
+import org.blockwright.dsl.edit.EditResult;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.layer.BlockBody;
 import org.blockwright.dsl.layer.Branches;
@@ -45,7 +46,7 @@ record LayerParameterEdit(String pattern, String parameter, String value) implem
     Checks.require(
         !matching.isEmpty(),
         () ->
-            EditProblems.patternMatchesNothing(
+            FormatProblems.patternMatchesNothing(
                 pattern, network.name(), network.graph().allNames()));
     Map<String, Layer> changed = new LinkedHashMap<>();
     Set<String> known = new TreeSet<>();
@@ -57,7 +58,7 @@ record LayerParameterEdit(String pattern, String parameter, String value) implem
     }
     Checks.require(
         !changed.isEmpty(),
-        () -> EditProblems.unknownParameter(network.name(), pattern, parameter, known));
+        () -> FormatProblems.unknownLayerParameter(network.name(), pattern, parameter, known));
     return changed;
   }
 
@@ -66,7 +67,7 @@ record LayerParameterEdit(String pattern, String parameter, String value) implem
       return LayerParameters.with(node.layer(), parameter, value);
     } catch (InvalidDescriptionException e) {
       throw new InvalidDescriptionException(
-          EditProblems.invalidParameter(
+          FormatProblems.invalidLayerParameter(
               network.name(), node.path(), parameter, value, e.problems().get(0).text()));
     }
   }
