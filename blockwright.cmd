@@ -4,6 +4,8 @@ rem After changes of the sources, delete app\target\.built or run mvnw package.
 setlocal enabledelayedexpansion
 set "home=%~dp0"
 set "target=%home%app\target"
+rem The zip of a release has the jars and no sources: nothing is built.
+if not exist "%home%pom.xml" if exist "%home%lib" set "target=%home%."
 
 set "java=java"
 if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java.exe"
@@ -43,7 +45,7 @@ set /a rest=budget-heap
 if %rest% lss 256 set "rest=256"
 if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=passive"
 
-if not exist "%target%\.built" (
+if exist "%home%pom.xml" if not exist "%target%\.built" (
   echo blockwright: first use: building ^(takes some minutes if dependencies must be downloaded^) 1>&2
   if not exist "%target%" mkdir "%target%"
   pushd "%home%"
@@ -57,5 +59,5 @@ if not exist "%target%\.built" (
   echo built>"%target%\.built"
 )
 
-"%java%" -Xmx%heap%m -Dorg.bytedeco.javacpp.maxbytes=%rest%m -Dorg.bytedeco.javacpp.maxphysicalbytes=%budget%m -Dorg.bytedeco.javacpp.logger=slf4j -Dfile.encoding=UTF-8 -Djava.awt.headless=true -cp "%target%\classes;%target%\lib\*" org.blockwright.app.Main %*
+"%java%" -Xmx%heap%m -Dorg.bytedeco.javacpp.maxbytes=%rest%m -Dorg.bytedeco.javacpp.maxphysicalbytes=%budget%m -Dorg.bytedeco.javacpp.logger=slf4j -Dfile.encoding=UTF-8 -Djava.awt.headless=true -cp "%target%\classes;%target%\*;%target%\lib\*" org.blockwright.app.Main %*
 exit /b %errorlevel%

@@ -1,5 +1,6 @@
 package org.blockwright.app;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +15,10 @@ final class AppProblems {
   static final int MAX_LAYERS = 5;
 
   private AppProblems() {}
+
+  static String serving(URI page, List<String> models) {
+    return "serving %s at %s (Ctrl-C ends)".formatted(String.join(", ", models), page);
+  }
 
   static String missingSubcommand(Collection<String> known) {
     return "No subcommand given. Subcommands: %s. See blockwright --help."
@@ -183,9 +188,9 @@ final class AppProblems {
         .formatted(requested, actual);
   }
 
-  static String nothingSaved() {
-    return "Interrupted before the end of the first epoch: nothing is saved, and the existing run"
-        + " is kept.";
+  static String existingRunKept(Path directory) {
+    return "Interrupted: the run in %s is kept, and is replaced when the new one is complete."
+        .formatted(directory);
   }
 
   static String invalidInputShape(String text) {
@@ -247,6 +252,11 @@ final class AppProblems {
   /** Not an error: there is nothing left to do. */
   static String runFinished(Path directory) {
     return "the run in %s is finished: there is nothing to resume".formatted(directory);
+  }
+
+  static String resumeWithOfFolds(Path directory) {
+    return "--resume-with cannot be combined with the cross-validation in %s: all folds have the same settings and images. Leave it out, or start a new cross-validation."
+        .formatted(directory);
   }
 
   static String notWithResume(String option) {

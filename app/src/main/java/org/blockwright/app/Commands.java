@@ -30,6 +30,7 @@ final class Commands {
     add(line, new EvaluateCommand(session), Sets.union(InferenceModel.SETTINGS, engine));
     add(line, new PredictCommand(session), Sets.union(InferenceModel.SETTINGS, engine));
     add(line, new FeaturesCommand(session), ofFeatures);
+    add(line, new ServeCommand(session), engine);
     add(line, new BenchCommand(session), ofBench);
     CommandLine model = add(line, new ModelCommand(), ImmutableSet.of());
     add(model, new ModelCreateCommand(session), ModelCreateCommand.SETTINGS);
@@ -38,6 +39,7 @@ final class Commands {
     add(tune, new TuneShowCommand(session), ImmutableSet.of());
     add(tune, new TuneBestCommand(session), ImmutableSet.of());
     add(tune, new TuneExportCommand(session), ImmutableSet.of());
+    add(tune, new TuneReportCommand(session), ImmutableSet.of());
     add(line, new RunsCommand(session), ImmutableSet.of());
     add(line, new CompletionCommand(session), ImmutableSet.of());
   }

@@ -61,12 +61,13 @@ final class DataAugmentCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    AugmentedCopies settings =
+    AugmentedCopies copied =
         AugmentedCopies.of(copies.recipe())
             .withSeed(session.seed())
             .withGrouping(group.map(Grouping::byFileName).orElse(Grouping.none()));
+    AugmentedCopies settings = overwrite ? copied.withOverwrite() : copied;
     CopiesResult result =
-        (overwrite ? settings.withOverwrite() : settings).write(source, out, session.progress());
+        session.withThreads(() -> settings.write(source, out, session.progress()));
     for (SkippedFile file : result.skipped()) {
       session.printError(AppProblems.skipped(source.resolve(file.key()), file.reason()));
     }

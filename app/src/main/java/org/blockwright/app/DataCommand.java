@@ -107,16 +107,10 @@ final class DataCommand implements Callable<Integer> {
             .withGrouping(group.map(Grouping::byFileName).orElse(Grouping.none()));
     ImageData.Options columns = inputs == null ? base : base.withInputs(inputs);
     ImageData.Options options = folder.map(columns::withImages).orElse(columns);
-    Dataset first = ImageData.read(ListOnStdin.resolve(images, session), options);
-    ImageData.Options others = options.withTargets(first.targets());
+    Path source = ListOnStdin.resolve(images, session);
     Map<String, Dataset> datasets =
-        validation.isPresent() || test.isPresent()
-            ? subsets(
-                first,
-                validation.map(path -> ImageData.read(path, others)),
-                test.map(path -> ImageData.read(path, others)))
-            : subsetsOfColumn(first);
-    Audit audit = Audit.of(datasets, session.progress());
+        session.withThreads(() -> datasets(source, validation, test, options));
+    Audit audit = session.withThreads(() -> Audit.of(datasets, session.progress()));
     html.ifPresent(
         file -> {
           AuditPage.write(
@@ -125,6 +119,18 @@ final class DataCommand implements Callable<Integer> {
         });
     session.print(json ? Json.text(AuditJson.of(audit)) : AuditText.of(audit));
     return strict && audit.hasErrors() ? Main.FAILURE : Main.SUCCESS;
+  }
+
+  private static Map<String, Dataset> datasets(
+      Path images, Optional<Path> validation, Optional<Path> test, ImageData.Options options) {
+    Dataset first = ImageData.read(images, options);
+    ImageData.Options others = options.withTargets(first.targets());
+    return validation.isPresent() || test.isPresent()
+        ? subsets(
+            first,
+            validation.map(path -> ImageData.read(path, others)),
+            test.map(path -> ImageData.read(path, others)))
+        : subsetsOfColumn(first);
   }
 
   private static Map<String, Dataset> subsets(

@@ -169,7 +169,8 @@ final class DataCovidxCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CovidXResult result = settings().build().write(out, session.progress());
+    CovidX settings = settings().build();
+    CovidXResult result = session.withThreads(() -> settings.write(out, session.progress()));
     session.print(json ? Json.text(json(result)) : text(result));
     return Main.SUCCESS;
   }

@@ -2,8 +2,6 @@ package org.blockwright.app;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +17,6 @@ import org.blockwright.inference.Breakdown;
 import org.blockwright.inference.Evaluation;
 import org.blockwright.inference.Evaluator;
 import org.blockwright.inference.metrics.Measurements;
-import org.blockwright.inference.metrics.MeasurementsText;
 import org.blockwright.inference.metrics.MetricsJson;
 import org.blockwright.job.EvaluationFiles;
 import org.blockwright.job.SeveralOutputs;
@@ -158,7 +155,8 @@ final class EvaluateCommand implements Callable<Integer> {
       SeveralOutputs.requireCsv(network, source);
       Grouping grouping = group.map(Grouping::byFileName).orElse(Grouping.none());
       ImageData.Options options = SeveralOutputs.options(network, targets).withGrouping(grouping);
-      Dataset data = ImageData.read(source, imageFolder.map(options::withImages).orElse(options));
+      ImageData.Options read = imageFolder.map(options::withImages).orElse(options);
+      Dataset data = session.withThreads(() -> ImageData.read(source, read));
       notes.addAll(data.warnings());
       notes.forEach(session.progress()::note);
       Evaluation result =
@@ -171,7 +169,7 @@ final class EvaluateCommand implements Callable<Integer> {
               .evaluate(data);
       Map<String, Measurements> measurements =
           SeveralOutputs.bySubset(EvaluationFiles.SUBSET, result.outputs());
-      Map<String, Breakdown> breakdowns = breakdowns(measurements, data);
+      Map<String, Breakdown> breakdowns = EvaluationFiles.breakdowns(measurements, data, by);
       out.ifPresent(
           directory ->
               write(
@@ -184,25 +182,9 @@ final class EvaluateCommand implements Callable<Integer> {
       session.print(
           json
               ? MetricsJson.toJson(EvaluationFiles.withBreakdowns(measurements, breakdowns))
-              : text(measurements, breakdowns.values()));
+              : MetricTables.text(measurements, breakdowns));
       return Main.SUCCESS;
     }
-  }
-
-  /** Returns the breakdowns by the name of the metrics and the column, such as test/source. */
-  private Map<String, Breakdown> breakdowns(Map<String, Measurements> all, Dataset data) {
-    Map<String, Breakdown> breakdowns = new LinkedHashMap<>();
-    for (String column : by) {
-      all.forEach((name, m) -> breakdowns.put(name + "/" + column, Breakdown.of(m, data, column)));
-    }
-    return breakdowns;
-  }
-
-  private static String text(
-      Map<String, Measurements> measurements, Collection<Breakdown> breakdowns) {
-    StringBuilder text = new StringBuilder(MeasurementsText.format(measurements).stripTrailing());
-    breakdowns.forEach(breakdown -> text.append("\n\n").append(breakdown));
-    return text.toString();
   }
 
   private void write(

@@ -12,7 +12,8 @@ import org.blockwright.engine.Engine;
  */
 final class Preload {
   /** Commands that read images and compute outputs, nearly always. */
-  private static final Set<String> COMMANDS = Set.of("predict", "evaluate", "features", "train");
+  private static final Set<String> COMMANDS =
+      Set.of("predict", "evaluate", "features", "serve", "train");
 
   private Preload() {}
 

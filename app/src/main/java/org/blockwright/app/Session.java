@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.blockwright.base.AtomicFiles;
+import org.blockwright.base.ParallelStreams;
 import org.blockwright.base.Progress;
 import org.blockwright.base.StorageException;
 import org.blockwright.data.Split;
@@ -99,6 +101,11 @@ final class Session {
 
   int threads() {
     return threads.orElse(Runtime.getRuntime().availableProcessors());
+  }
+
+  /** Calls a function that reads images with as many threads as are set. */
+  <T> T withThreads(Supplier<T> function) {
+    return ParallelStreams.limit(threads(), function);
   }
 
   boolean debug() {

@@ -1,9 +1,13 @@
 package org.blockwright.app;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.blockwright.inference.metrics.Metric;
 import org.blockwright.job.StudyAttributes;
+import org.blockwright.tuning.Parameter;
 import org.blockwright.tuning.Space;
 import org.blockwright.tuning.StudyResult;
 import org.blockwright.tuning.StudyStore;
@@ -36,10 +40,17 @@ final class StudyArguments {
           StudyResult.of(
               store,
               new Metric(attributes.metric().orElse("value"), store.direction()),
-              attributes.space().orElse(Space.empty()),
+              attributes.space().orElseGet(() -> space(store)),
               attributes.sampler().orElse(""),
               attributes.seed().orElse(0L));
       return function.apply(study, attributes);
     }
+  }
+
+  /** Returns the parameters of the trials of a study that does not record its space. */
+  private static Space space(StudyStore store) {
+    Map<String, Parameter> parameters = new LinkedHashMap<>();
+    store.trials().forEach(trial -> trial.parameters().forEach(parameters::putIfAbsent));
+    return Space.of(List.copyOf(parameters.values()));
   }
 }

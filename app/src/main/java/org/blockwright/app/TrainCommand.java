@@ -8,10 +8,10 @@ import java.util.concurrent.Callable;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.audit.AuditMode;
 import org.blockwright.dsl.show.Summary;
-import org.blockwright.inference.metrics.MeasurementsText;
 import org.blockwright.inference.metrics.MetricsJson;
 import org.blockwright.job.CrossValidation;
 import org.blockwright.job.DryRun;
+import org.blockwright.job.EvaluationFiles;
 import org.blockwright.job.Job;
 import org.blockwright.job.JobResult;
 import org.blockwright.job.JobRunner;
@@ -196,6 +196,9 @@ final class TrainCommand implements Callable<Integer> {
         throw new UsageException(AppProblems.notWithResume(option));
       }
     }
+    if (CrossValidation.isIn(run)) {
+      return resumeFolds(run);
+    }
     if (RunDirectory.isFinished(run)) {
       session.progress().note(AppProblems.runFinished(run));
       return Main.SUCCESS;
@@ -210,6 +213,20 @@ final class TrainCommand implements Callable<Integer> {
     JobRunner runner =
         new JobRunner(session.progress(), session.interruption().stopCondition(), Optional.empty());
     return train(runner, TrainingJob.of(settings), folder);
+  }
+
+  private int resumeFolds(Path directory) {
+    if (resumeWith.isPresent()) {
+      throw new UsageException(AppProblems.resumeWithOfFolds(directory));
+    }
+    if (CrossValidation.isFinished(directory)) {
+      session.progress().note(AppProblems.runFinished(directory));
+      return Main.SUCCESS;
+    }
+    JobRunner runner =
+        new JobRunner(session.progress(), session.interruption().stopCondition(), Optional.empty());
+    return report(
+        CrossValidation.resume(runner, directory, this::withOptions, session.commandLine()));
   }
 
   private int train(JobRunner runner, TrainingJob job, RunDirectory folder) {
@@ -236,28 +253,33 @@ final class TrainCommand implements Callable<Integer> {
     if (folder.replacesExisting()) {
       throw new UsageException(AppProblems.foldsReplaceNothing(folder.path()));
     }
-    CrossValidation.Result result = validation.run(runner, folder, session.commandLine());
+    return report(validation.run(runner, folder, session.commandLine()));
+  }
+
+  private int report(CrossValidation.Result result) {
     if (!result.measurements().isEmpty()) {
       session.print(
           json
-              ? MetricsJson.toJson(result.measurements())
-              : MeasurementsText.format(result.measurements()));
+              ? MetricsJson.toJson(
+                  EvaluationFiles.withBreakdowns(result.measurements(), result.breakdowns()))
+              : MetricTables.text(result.measurements(), result.breakdowns()));
     }
     session.progress().note("runs saved to " + result.directory());
     return result.interrupted() ? Main.INTERRUPTED : Main.SUCCESS;
   }
 
   private int save(JobResult result, RunDirectory folder) {
-    if (result.isUnfinished() && folder.replacesExisting()) {
-      // A partially trained epoch must not replace a complete run.
-      session.printError(AppProblems.nothingSaved());
+    if (result.training().interrupted() && folder.replacesExisting()) {
+      // A part of a run must not replace a complete one.
+      session.printError(AppProblems.existingRunKept(folder.path()));
       return Main.INTERRUPTED;
     }
     Path run = result.write(folder, session.commandLine());
     session.print(
         json
-            ? MetricsJson.toJson(result.measurements())
-            : MeasurementsText.format(result.finalMeasurements()));
+            ? MetricsJson.toJson(
+                EvaluationFiles.withBreakdowns(result.measurements(), result.breakdowns()))
+            : MetricTables.text(result.finalMeasurements(), result.finalBreakdowns()));
     if (!run.equals(folder.path())) {
       session.printError(AppProblems.savedToOtherDirectory(folder.path(), run));
       return Main.FAILURE;

@@ -3,6 +3,7 @@ package org.blockwright.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import org.blockwright.data.copies.CopiesResult;
@@ -11,6 +12,12 @@ import org.junit.jupiter.api.Test;
 
 class AppProblemsTest {
   private static final List<String> KNOWN = List.of("train", "zoo");
+
+  @Test
+  void serving() {
+    assertThat(AppProblems.serving(URI.create("http://127.0.0.1:8080/"), List.of("a", "b")))
+        .isEqualTo("serving a, b at http://127.0.0.1:8080/ (Ctrl-C ends)");
+  }
 
   @Test
   void missingSubcommand() {
@@ -109,11 +116,18 @@ class AppProblemsTest {
   }
 
   @Test
-  void nothingSaved() {
-    assertThat(AppProblems.nothingSaved())
+  void existingRunKept() {
+    assertThat(AppProblems.existingRunKept(Path.of("run")))
         .isEqualTo(
-            "Interrupted before the end of the first epoch: nothing is saved, and the existing run"
-                + " is kept.");
+            "Interrupted: the run in run is kept, and is replaced when the new one is complete.");
+  }
+
+  @Test
+  void resumeWithOfFolds() {
+    assertThat(AppProblems.resumeWithOfFolds(Path.of("run")))
+        .isEqualTo(
+            "--resume-with cannot be combined with the cross-validation in run: all folds have the"
+                + " same settings and images. Leave it out, or start a new cross-validation.");
   }
 
   @Test

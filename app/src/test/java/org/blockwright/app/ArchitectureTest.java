@@ -67,7 +67,8 @@ class ArchitectureTest {
         DATA,
         INFERENCE,
         TRAINING,
-        TUNING);
+        TUNING),
+    SERVE(List.of("org.blockwright.serve.."), BASE, DSL, MODEL, DATA, INFERENCE);
 
     final String[] packages;
     final List<ProjectModule> allowedModules;
@@ -91,7 +92,10 @@ class ArchitectureTest {
           .put("org.deeplearning4j.arbiter..", List.of("org.blockwright.tuning.arbiter"))
           .put("io.jhdf..", List.of("org.blockwright.weights"))
           .put("picocli..", List.of("org.blockwright.app"))
-          .put("org.eclipse..", List.of("org.blockwright.dsl.show"))
+          .put("org.eclipse.elk..", List.of("org.blockwright.dsl.show"))
+          .put("org.eclipse.emf..", List.of("org.blockwright.dsl.show"))
+          .put("org.eclipse.jetty..", List.of("org.blockwright.serve"))
+          .put("io.micrometer..", List.of("org.blockwright.serve"))
           .put("org.knowm..", List.of("org.blockwright.training.report"))
           .put("org.yaml..", List.of("org.blockwright.dsl.format"))
           .put("com.fasterxml.jackson.dataformat.csv..", List.of("org.blockwright.base"))

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.model.Model;
+import org.blockwright.training.History;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,7 @@ class OutputSafetyTest {
   /** Returns the hashes of all files but the state of an interrupted run, which can be resumed. */
   private static Map<String, String> hashes(Path directory) throws IOException {
     Map<String, String> all = new TreeMap<>();
-    Path checkpoint = directory.resolve("checkpoint");
+    Path checkpoint = directory.resolve("replacement");
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file :
           files.filter(Files::isRegularFile).filter(f -> !f.startsWith(checkpoint)).toList()) {
@@ -168,13 +169,33 @@ class OutputSafetyTest {
             4,
             "--quiet");
 
-    assertThat(ran.err()).contains("nothing is saved, and the existing run is kept");
+    assertThat(ran.err()).contains("Interrupted: the run in " + run + " is kept");
     assertUnchanged(ran, 130);
   }
 
-  /** Requests a stop after the third epoch. */
+  /** Requests a stop after the third epoch of a run with 12 epochs. */
+  private int interrupted(PrintStream stream, Interruption interruption) {
+    return Main.run(
+        Console.plain(stream, stream),
+        interruption,
+        "train",
+        "--model",
+        network.toString(),
+        "--data",
+        data.toString(),
+        "--out",
+        run.toString(),
+        "--overwrite",
+        "--batch-size",
+        "4",
+        "--epochs",
+        "12",
+        "--patience",
+        "0");
+  }
+
   @Test
-  void interruptionAfterFirstEpochSavesTheRun() throws Exception {
+  void interruptedRunReplacesTheExistingOneWhenItIsResumedAndComplete() throws Exception {
     Interruption interruption = new Interruption();
     ByteArrayOutputStream err =
         new ByteArrayOutputStream() {
@@ -187,31 +208,44 @@ class OutputSafetyTest {
             }
           }
         };
-    PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
 
-    int code =
-        Main.run(
-            Console.plain(stream, stream),
-            interruption,
-            "train",
-            "--model",
-            network.toString(),
-            "--data",
-            data.toString(),
-            "--out",
-            run.toString(),
-            "--overwrite",
-            "--batch-size",
-            "4",
-            "--epochs",
-            "1000",
-            "--patience",
-            "0");
+    int code = interrupted(new PrintStream(err, true, StandardCharsets.UTF_8), interruption);
 
     assertThat(code).isEqualTo(130);
+    assertThat(hashes(run)).isEqualTo(hashesBefore);
+    assertThat(run.resolve("checkpoint")).doesNotExist();
+    assertThat(run.resolve("replacement/run.yaml")).content().contains("epochs: 12");
+    // The state of another job is not offered when the next one fails, and is never continued.
+    CommandResult failed =
+        train("--out", run, "--overwrite", "--weights", folder.resolve("none.h5"));
+    assertThat(failed.code()).isEqualTo(1);
+    assertThat(failed.err()).doesNotContain("continue the run");
+    assertThat(hashes(run)).isEqualTo(hashesBefore);
+
+    CommandResult resumed = CommandResult.run("train", "--resume", run);
+
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(resumed.err()).contains("resuming at epoch ");
+    assertThat(run.resolve("replacement")).doesNotExist();
     assertThat(hashes(run).keySet()).isEqualTo(hashesBefore.keySet());
-    assertThat(hashes(run).get("model.zip")).isNotEqualTo(hashesBefore.get("model.zip"));
-    assertThat(run.resolve("run.yaml")).content().contains("interrupted; the model is the best");
+    assertThat(History.readCsv(run.resolve("history.csv")).epochs()).hasSize(12);
+  }
+
+  @Test
+  void staleStateOfAReplacementIsNotContinuedByAnotherOne() throws Exception {
+    Interruption interruption = new Interruption();
+    interruption.request(() -> {});
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    assertThat(interrupted(new PrintStream(err, true, StandardCharsets.UTF_8), interruption))
+        .isEqualTo(130);
+    assertThat(run.resolve("replacement")).isDirectory();
+
+    CommandResult other = train("--out", run, "--overwrite", "--epochs", 2, "--patience", 0);
+
+    assertThat(other.code()).as(other.err()).isZero();
+    assertThat(other.err()).doesNotContain("resuming");
+    assertThat(run.resolve("replacement")).doesNotExist();
+    assertThat(History.readCsv(run.resolve("history.csv")).epochs()).hasSize(2);
   }
 
   @Test

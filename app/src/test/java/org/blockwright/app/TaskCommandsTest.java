@@ -8,6 +8,7 @@ import static org.blockwright.dsl.Layers.sigmoid;
 import static org.blockwright.dsl.Layers.softmax;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -411,7 +412,7 @@ class TaskCommandsTest {
     }
     Path manifest = write("manifest.tsv", rows.toString());
 
-    Path model = trained(manifest, "--no-audit");
+    Path model = trained(manifest, "--no-audit", "--by", "source");
     CommandResult text = evaluate(model, manifest, "--by", "source,group");
     JsonNode json = evaluate(model, manifest, "--by", "source", "--json").json();
 
@@ -420,6 +421,20 @@ class TaskCommandsTest {
     assertThat(text.out()).contains("\nsource  images  groups  accuracy", "\n10 more");
     assertThat(json.at("/test~1source=s0/samples").asInt()).isEqualTo(20);
     assertThat(json.at("/test/samples").asInt()).isEqualTo(60);
+    // In training: images 50 to 59, of which 51, 54 and 57 are of source s0.
+    String metrics = Files.readString(folder.resolve("run/metrics.json"));
+    assertThat(new ObjectMapper().readTree(metrics).at("/test~1source=s0/samples").asInt())
+        .isEqualTo(3);
+    assertThat(new ObjectMapper().readTree(metrics).at("/validation~1source=s1/samples").asInt())
+        .isEqualTo(4);
+    assertThat(folder.resolve("run/report.html")).content().contains("<th>source</th>");
+    assertThat(CommandResult.run("runs", "list", folder).out()).doesNotContain("source=");
+    CommandResult unknown =
+        train(manifest, "--no-audit", "--by", "site", "--out", folder.resolve("site"));
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err())
+        .contains("No column \"site\" in the images. Columns: group, source, subset.")
+        .doesNotContain("epoch 1");
   }
 
   @Test
@@ -432,6 +447,10 @@ class TaskCommandsTest {
     assertThat(ran.json().at("/test/samples").asInt()).isEqualTo(60);
     assertThat(ran.err()).contains("fold 2/2", "runs saved to " + out);
     assertThat(out.resolve("fold-2/run.yaml")).exists();
+    assertThat(CommandResult.run("train", "--resume", out).err())
+        .contains("the run in " + out + " is finished: there is nothing to resume");
+    assertThat(CommandResult.run("train", "--resume", out, "--resume-with", "current").err())
+        .contains("--resume-with cannot be combined with the cross-validation in " + out);
     assertThat(train(labels, "--folds", 1, "--out", folder.resolve("x")).err())
         .contains("The number of folds must be at least 2, got 1.");
     CommandResult replacing =

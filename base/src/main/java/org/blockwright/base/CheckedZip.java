@@ -143,9 +143,18 @@ public final class CheckedZip implements AutoCloseable {
    * @throws ZipException if there is no such entry, it is damaged, not UTF-8 or larger than 256 MB
    */
   public String text(String name) throws IOException {
+    return text(name, MAX_TEXT_SIZE);
+  }
+
+  /**
+   * Same as {@link #text(String)}, with another limit.
+   *
+   * @param maxSize largest number of bytes
+   */
+  public String text(String name, long maxSize) throws IOException {
     ZipEntry entry = entry(name);
-    if (entry.getSize() > MAX_TEXT_SIZE) {
-      throw new ZipException(ZipProblems.tooLarge(name, entry.getSize(), MAX_TEXT_SIZE));
+    if (entry.getSize() > maxSize) {
+      throw new ZipException(ZipProblems.tooLarge(name, entry.getSize(), maxSize));
     }
     byte[] content;
     try (InputStream in = open(name)) {

@@ -72,6 +72,12 @@ final class CsvProblems {
             .formatted(file, first));
   }
 
+  static DataException severalDrives(Path list, Path one, Path other) {
+    return new DataException(
+        "%s lists files on several drives, which have no common folder: in %s and %s. List the files of one drive, or copy them to one."
+            .formatted(list, one, other));
+  }
+
   static DataException emptyList(Path list) {
     return new DataException(
         "%s has no lines. Write the path of one image per line, in folders with the names of the classes."

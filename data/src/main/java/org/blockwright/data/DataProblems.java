@@ -43,7 +43,10 @@ final class DataProblems {
 
   static DataException emptyClass(Path root, String name, List<SkippedFile> skipped) {
     List<SkippedFile> ofClass =
-        skipped.stream().filter(s -> s.key().startsWith(name + "/")).toList();
+        skipped.stream()
+            // The folder itself, if it cannot be read.
+            .filter(s -> s.key().equals(name) || s.key().startsWith(name + "/"))
+            .toList();
     String reason =
         ofClass.isEmpty()
             ? ""

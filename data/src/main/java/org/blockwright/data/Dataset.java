@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.blockwright.base.DataException;
 import org.blockwright.base.UsageException;
+import org.blockwright.data.decode.DecodedImages;
 import org.blockwright.data.decode.ImageSource;
 import org.blockwright.dsl.Task;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -315,6 +316,11 @@ public record Dataset(
         samples.stream().map(function).collect(ImmutableList.toImmutableList()),
         skipped,
         warnings);
+  }
+
+  /** Returns the same samples, whose decoded images are kept from one pass to the next. */
+  public Dataset sharing(DecodedImages decoded) {
+    return mapSamples(sample -> sample.withImages(decoded::share));
   }
 
   /** Returns the samples that match a predicate, in the same order and with the same targets. */

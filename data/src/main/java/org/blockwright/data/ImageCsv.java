@@ -272,7 +272,7 @@ public final class ImageCsv {
     }
     for (int row = 0; row < table.rows().size(); row++) {
       String cell = table.rows().get(row).cells().get(index).strip();
-      if (Subset.ofCell(cell).isEmpty()) {
+      if (Subset.ofName(cell).isEmpty()) {
         errors.add(table.line(row), table.header().get(index), CsvCellProblems.subset(cell));
       }
     }

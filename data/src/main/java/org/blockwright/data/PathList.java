@@ -41,7 +41,7 @@ final class PathList {
     Path root =
         paths.stream()
             .map(path -> Optional.ofNullable(path.getParent().getParent()).orElse(path.getRoot()))
-            .reduce(PathList::common)
+            .reduce((one, other) -> common(list, one, other))
             .orElseThrow(() -> CsvProblems.emptyList(list));
     ImmutableList.Builder<Csv.Row> rows = ImmutableList.builder();
     for (int i = 0; i < paths.size(); i++) {
@@ -68,10 +68,18 @@ final class PathList {
     throw CsvProblems.notAPath(list, number, line);
   }
 
-  private static Path common(Path one, Path other) {
+  /**
+   * Returns the folder that contains both.
+   *
+   * @throws DataException if there is none, as for two drives of Windows
+   */
+  static Path common(Path list, Path one, Path other) {
     Path common = one;
-    while (!other.startsWith(common)) {
+    while (common != null && !other.startsWith(common)) {
       common = common.getParent();
+    }
+    if (common == null) {
+      throw CsvProblems.severalDrives(list, one, other);
     }
     return common;
   }

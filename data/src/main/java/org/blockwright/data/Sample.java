@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.blockwright.data.decode.ImageSource;
 
@@ -93,6 +94,16 @@ public record Sample(
   /** Returns a copy with another weight, at least 0. */
   public Sample withWeight(double newWeight) {
     return new Sample(image, key, targets, group, sha256, newWeight, attributes, inputs);
+  }
+
+  /** Returns a copy with a function applied once to each image. */
+  Sample withImages(UnaryOperator<ImageSource> function) {
+    ImmutableList<InputImage> newInputs =
+        inputs.stream()
+            .map(i -> new InputImage(i.input(), function.apply(i.image()), i.key(), i.sha256()))
+            .collect(ImmutableList.toImmutableList());
+    ImageSource first = newInputs.isEmpty() ? function.apply(image) : newInputs.get(0).image();
+    return new Sample(first, key, targets, group, sha256, weight, attributes, newInputs);
   }
 
   /** Returns a copy in another group. */

@@ -27,10 +27,10 @@ public enum Subset {
   }
 
   /**
-   * The subset that a cell of a CSV file means: an {@link #id()} or another common name, such as
-   * {@code training} or {@code val}; empty if there is none.
+   * The subset that a cell of a CSV file or a folder means: an {@link #id()} or another common
+   * name, such as {@code training} or {@code val}; empty if there is none.
    */
-  static Optional<Subset> ofCell(String text) {
+  public static Optional<Subset> ofName(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "train", "training" -> Optional.of(TRAINING);
       case "validation", "valid", "val", "dev" -> Optional.of(VALIDATION);

@@ -67,6 +67,6 @@ final class SubsetColumn {
   }
 
   private static Optional<Subset> subset(Sample sample) {
-    return Optional.ofNullable(sample.attributes().get(NAME)).flatMap(Subset::ofCell);
+    return Optional.ofNullable(sample.attributes().get(NAME)).flatMap(Subset::ofName);
   }
 }

@@ -99,4 +99,20 @@ class DataProblemsTest {
         .isInstanceOf(UsageException.class)
         .hasMessage("The number of threads must be at least 1, got 0.");
   }
+
+  @Test
+  void aClassFolderThatCannotBeReadIsNamedWithTheReason() {
+    assertThatThrownBy(
+            () -> {
+              throw DataProblems.emptyClass(
+                  Path.of("set"),
+                  "cats",
+                  List.of(
+                      new SkippedFile("cats", "permission denied"),
+                      new SkippedFile("cats-old/1.png", "the file is empty")));
+            })
+        .hasMessage(
+            "Class \"cats\" of set has no images: 1 file is skipped, for example cats (permission"
+                + " denied). Add images, or remove the folder.");
+  }
 }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.blockwright.base.DataException;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.Task;
@@ -116,5 +119,26 @@ class PathListTest {
             () -> ImageData.read(list, ImageData.Options.defaults().withTask(Task.REGRESSION)))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("task regression needs a CSV file");
+  }
+
+  /** Paths of another file system have no common folder, as those of another drive of Windows. */
+  @Test
+  void filesOnSeveralDrivesAreRejected() throws IOException {
+    Path archive = folder.resolve("drive.zip");
+    try (FileSystem other = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
+      Path one = folder.toAbsolutePath();
+      Path two = other.getPath("/images");
+
+      assertThat(PathList.common(Path.of("list.txt"), one.resolve("a"), one.resolve("b")))
+          .isEqualTo(one);
+      assertThatThrownBy(() -> PathList.common(Path.of("list.txt"), one, two))
+          .isInstanceOf(DataException.class)
+          .hasMessage(
+              "list.txt lists files on several drives, which have no common folder: in "
+                  + one
+                  + " and "
+                  + two
+                  + ". List the files of one drive, or copy them to one.");
+    }
   }
 }

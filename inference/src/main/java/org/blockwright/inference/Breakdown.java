@@ -43,11 +43,7 @@ public record Breakdown(String column, ImmutableMap<String, Measurements> values
    * @throws UsageException if no image has such a column
    */
   public static Breakdown of(Measurements all, Dataset data, String column) {
-    Set<String> columns = new TreeSet<>(Set.of(GROUP));
-    data.samples().forEach(sample -> columns.addAll(sample.attributes().keySet()));
-    if (!columns.contains(column)) {
-      throw InferenceProblems.unknownColumn(column, columns);
-    }
+    requireColumn(data, column);
     Map<String, Set<String>> keys = new TreeMap<>();
     Map<String, Integer> counts = new HashMap<>();
     for (Sample sample : data.samples()) {
@@ -67,6 +63,19 @@ public record Breakdown(String column, ImmutableMap<String, Measurements> values
       values.put(value, all.filter(prediction -> ofValue.contains(prediction.key())));
     }
     return new Breakdown(column, ImmutableMap.copyOf(values), keys.size() - largest.size());
+  }
+
+  /**
+   * Checks that a dataset has a column, before anything is computed.
+   *
+   * @throws UsageException if no image has such a column
+   */
+  public static void requireColumn(Dataset data, String column) {
+    Set<String> columns = new TreeSet<>(Set.of(GROUP));
+    data.samples().forEach(sample -> columns.addAll(sample.attributes().keySet()));
+    if (!columns.contains(column)) {
+      throw InferenceProblems.unknownColumn(column, columns);
+    }
   }
 
   /** Returns the titles of the table: the column, the numbers of images and groups, metrics. */

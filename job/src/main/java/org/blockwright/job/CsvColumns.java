@@ -22,7 +22,7 @@ record CsvColumns(List<ImageData.Output> outputs, List<String> inputs) {
 
   /** Returns the columns of the network of a job. */
   static CsvColumns of(Job job) {
-    try (NetworkSource source = NetworkSource.of(job.network(), job.input(), List.of())) {
+    try (NetworkSource source = NetworkSource.of(job, List.of())) {
       return of(job, source);
     }
   }

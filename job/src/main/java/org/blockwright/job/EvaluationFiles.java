@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.UsageException;
+import org.blockwright.data.Dataset;
 import org.blockwright.data.decode.ImageSource;
 import org.blockwright.inference.Breakdown;
 import org.blockwright.inference.Evaluation;
@@ -105,6 +106,22 @@ public record EvaluationFiles(Path metrics, Path report) {
       section = section.withMeasurements(entry.getKey(), entry.getValue());
     }
     Report.write(report, ReportData.of(name, List.of(section)).images(image));
+  }
+
+  /**
+   * Returns the metrics of each value of columns, by the name of the metrics and the column, such
+   * as test/source.
+   *
+   * @param all metrics of the images of a dataset, of several outputs by subset and output
+   * @throws UsageException if no image has such a column
+   */
+  public static Map<String, Breakdown> breakdowns(
+      Map<String, Measurements> all, Dataset data, List<String> columns) {
+    Map<String, Breakdown> breakdowns = new LinkedHashMap<>();
+    for (String column : columns) {
+      all.forEach((name, m) -> breakdowns.put(name + "/" + column, Breakdown.of(m, data, column)));
+    }
+    return breakdowns;
   }
 
   /** Returns metrics, followed by those of each value of columns, such as test/source=figure1. */

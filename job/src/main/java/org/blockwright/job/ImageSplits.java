@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.blockwright.base.DataException;
+import org.blockwright.base.ParallelStreams;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.ImageData;
 import org.blockwright.data.Overlap;
@@ -15,6 +16,7 @@ import org.blockwright.data.Ratios;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.data.Split;
 import org.blockwright.data.Targets;
+import org.blockwright.data.decode.DecodedImages;
 
 /**
  * Training, validation and test images of a job.
@@ -51,6 +53,11 @@ public record ImageSplits(
    */
   static ImageSplits of(Job job, CsvColumns columns, Function<Dataset, List<Targets>> toModel) {
     job.requireOneSplit();
+    return ParallelStreams.limit(job.threads(), () -> read(job, columns, toModel));
+  }
+
+  private static ImageSplits read(
+      Job job, CsvColumns columns, Function<Dataset, List<Targets>> toModel) {
     ImageData.Options options = options(job);
     Dataset read = readTraining(job, columns);
     Dataset train = read.withTargets(toModel.apply(read));
@@ -92,9 +99,19 @@ public record ImageSplits(
         warnings);
   }
 
+  /**
+   * Returns the same images, of which those for training and validation are decoded once for the
+   * audit and the first epoch. Test images are used too late to be kept.
+   */
+  ImageSplits sharing(DecodedImages decoded) {
+    return new ImageSplits(
+        train.sharing(decoded), validation.sharing(decoded), test, split, skipped, warnings);
+  }
+
   /** Reads all training images of a job, before they are split. */
   static Dataset readTraining(Job job, CsvColumns columns) {
-    return ImageData.read(job.train(), withColumns(job, columns, options(job)));
+    return ParallelStreams.limit(
+        job.threads(), () -> ImageData.read(job.train(), withColumns(job, columns, options(job))));
   }
 
   private static ImageData.Options options(Job job) {

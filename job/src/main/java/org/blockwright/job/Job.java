@@ -103,8 +103,9 @@ public final class Job {
    * Returns a copy with one setting set or replaced.
    *
    * @param key one of {@link Setting#keys()}; for the value of one of several outputs, the weight
-   *     of one class, or a part of the schedule, its name after a dot: {@code loss.age}, {@code
-   *     class-weights.cat}, {@code schedule.warm-up}
+   *     of one class, a parameter of layers, or a part of the schedule, its name after a dot:
+   *     {@code loss.age}, {@code class-weights.cat}, {@code network.block5/conv*.filters}, {@code
+   *     schedule.warm-up}
    * @param value a text, a number, a boolean or a path; a list for {@code lr-multipliers}
    * @throws UsageException if the key is unknown or the value is not valid for it
    */
@@ -333,6 +334,11 @@ public final class Job {
     return intValue(Setting.HEAD_WIDTH);
   }
 
+  NetworkParameters networkParameters() {
+    return parsed(Setting.NETWORK_PARAMETERS, NetworkParameters.class)
+        .orElse(NetworkParameters.NONE);
+  }
+
   /** Returns the dropout before the last dense layer of the head; empty for that of the head. */
   OptionalDouble headDropout() {
     return parsed(Setting.HEAD_DROPOUT, Double.class).stream().mapToDouble(d -> d).findFirst();
@@ -497,6 +503,13 @@ public final class Job {
   /** Returns whether an error of the audit prevents training. */
   public boolean strict() {
     return bool(Setting.STRICT);
+  }
+
+  /** Returns the columns of a CSV file for whose values metrics are reported; by default none. */
+  public List<String> metricsBy() {
+    return parsed(Setting.METRICS_BY, TargetColumns.class)
+        .map(TargetColumns::names)
+        .orElse(ImmutableList.of());
   }
 
   /** Returns the learning-rate multipliers and frozen layers. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.blockwright.base.DataException;
+import org.blockwright.base.ParallelStreams;
 import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
@@ -35,7 +36,8 @@ final class JobAudit {
     images.test().ifPresent(test -> subsets.put("test", test));
     Audit audit;
     try {
-      audit = audit(job.audit(), subsets.build(), progress);
+      audit =
+          ParallelStreams.limit(job.threads(), () -> audit(job.audit(), subsets.build(), progress));
     } catch (DataException e) {
       return Optional.empty();
     }

@@ -17,6 +17,7 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Task;
 import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.inference.Breakdown;
 import org.blockwright.inference.PredictedTargets;
 import org.blockwright.model.Model;
 import org.blockwright.model.Provenance;
@@ -145,6 +146,10 @@ record JobPreparation(Progress progress, Function<Job, Trainer> trainer) {
       boolean withHead,
       ImageSplits images,
       List<String> notices) {
+    for (String column : settings.metricsBy()) {
+      Breakdown.requireColumn(images.validation(), column);
+      images.test().ifPresent(test -> Breakdown.requireColumn(test, column));
+    }
     Job job = FineTuning.expand(settings, source, network);
     // Reports patterns that match nothing before weights are read.
     job.validateMultipliers(network.graph());
@@ -154,7 +159,7 @@ record JobPreparation(Progress progress, Function<Job, Trainer> trainer) {
     try {
       // Reports layers that the engine does not support before the first batch.
       prepared.model().executor();
-      TrainingSetup training = trainer.apply(job).prepare(prepared.model());
+      TrainingSetup training = trainer.apply(job).prepare(prepared.model(), images.train().size());
       notices.addAll(training.notices());
       Job resolved =
           resolveDefaults(prepared.job(), prepared.model().network(), training.resolvedPhases());
@@ -190,7 +195,7 @@ record JobPreparation(Progress progress, Function<Job, Trainer> trainer) {
    * @return the model with its weights; to be closed by the caller
    */
   Model createModel(Job job, List<String> labels) {
-    if (job.isSavedModel() && labels.isEmpty()) {
+    if (job.isSavedModel() && labels.isEmpty() && job.networkParameters().values().isEmpty()) {
       return openSavedModel(job);
     }
     try (NetworkSource source = source(job, labels)) {
@@ -215,7 +220,7 @@ record JobPreparation(Progress progress, Function<Job, Trainer> trainer) {
   }
 
   private static NetworkSource source(Job job, List<String> labels) {
-    return NetworkSource.of(job.network(), job.input(), labels);
+    return NetworkSource.of(job, labels);
   }
 
   private PreparedModel prepareModel(

@@ -107,6 +107,26 @@ final class JobProblems {
     return "continue the run with: blockwright train --resume %s".formatted(folder);
   }
 
+  static String unfinishedFolds(Path folder) {
+    return "%s contains a cross-validation. If it is unfinished, continue it with train --resume %s, else choose another --out."
+        .formatted(folder, folder);
+  }
+
+  static String noFolds(Path folder) {
+    return "%s has no cross-validation: it has no file %s. Give the directory of one that was killed or interrupted."
+        .formatted(folder, FoldsFile.NAME);
+  }
+
+  static String otherSettingsOfFolds(Path folder, List<String> settings) {
+    return "The cross-validation in %s was started with other values of %s, and the folds that have ended cannot change. Resume it without these options, or start a new one."
+        .formatted(folder, String.join(", ", settings));
+  }
+
+  static String otherImagesOfFolds(Path folder, String images) {
+    return "The images of %s are not those with which the cross-validation in %s was started: images were added, removed or changed, and so the folds are others. Restore the images, or start a new cross-validation."
+        .formatted(images, folder);
+  }
+
   static String notARun(Path folder) {
     return "%s is not empty and not a Blockwright run (it has no valid run.yaml), so --overwrite does not replace it. Choose another --out."
         .formatted(folder);
@@ -358,6 +378,16 @@ final class JobProblems {
   static String unknownMetric(String name, Collection<String> known) {
     return "\"%s\" is not a metric that trials can be ranked by. %sMetrics: %s."
         .formatted(name, NameSuggestions.hint(name, known), String.join(", ", known));
+  }
+
+  static String invalidNetworkParameter(String text) {
+    return "\"network\" (--network-parameter): expected PATTERN.PARAMETER=VALUE, such as block5/conv*.filters=256, got \"%s\". The network itself is set with \"model\" (--model)."
+        .formatted(text);
+  }
+
+  static String networkParameterTwice(String name) {
+    return "\"network\" (--network-parameter): \"%s\" is set twice. Remove one of them."
+        .formatted(name);
   }
 
   static String invalidSpaceValue(String space, String name, Object value, String problem) {

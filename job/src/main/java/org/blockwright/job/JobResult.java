@@ -2,7 +2,9 @@ package org.blockwright.job;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import org.blockwright.data.SkippedFile;
 import org.blockwright.data.audit.Audit;
 import org.blockwright.data.decode.ImageSource;
 import org.blockwright.dsl.Output;
+import org.blockwright.inference.Breakdown;
 import org.blockwright.inference.Predictor;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.model.Model;
@@ -128,6 +131,27 @@ public record JobResult(
   public Map<String, Measurements> finalMeasurements() {
     Map<String, Measurements> test = ofSubset(TEST);
     return test.isEmpty() ? ofSubset(VALIDATION) : test;
+  }
+
+  /**
+   * Returns the metrics of the images of each value of the columns of {@link Setting#METRICS_BY},
+   * by subset and column, such as test/source.
+   */
+  public Map<String, Breakdown> breakdowns() {
+    List<String> columns = job.settings().metricsBy();
+    Map<String, Breakdown> all =
+        new LinkedHashMap<>(
+            EvaluationFiles.breakdowns(ofSubset(VALIDATION), images.validation(), columns));
+    images
+        .test()
+        .ifPresent(test -> all.putAll(EvaluationFiles.breakdowns(ofSubset(TEST), test, columns)));
+    return all;
+  }
+
+  /** Returns the breakdowns of the {@link #finalMeasurements}. */
+  public Map<String, Breakdown> finalBreakdowns() {
+    String subset = ofSubset(TEST).isEmpty() ? VALIDATION : TEST;
+    return Maps.filterKeys(breakdowns(), name -> name.startsWith(subset + "/"));
   }
 
   /** Returns a predictor with the trained model, which can be used until this result is closed. */

@@ -14,6 +14,7 @@ import org.blockwright.data.Dataset;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.data.audit.Audit;
 import org.blockwright.data.audit.AuditText;
+import org.blockwright.data.decode.DecodedImages;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Task;
 import org.blockwright.engine.Engine;
@@ -104,7 +105,7 @@ public record JobRunner(
         folder.discardUnlessResumable();
       }
       folder.deleteIfEmpty();
-      if (folder.hasCheckpoint()) {
+      if (folder.hasStateOfThisRun()) {
         progress.note(JobProblems.canBeResumed(folder.path()));
       }
       throw e;
@@ -130,6 +131,26 @@ public record JobRunner(
         .map(images -> Engine.callIn(job.engine(), () -> evaluate(job, model, images)));
   }
 
+  /** Returns the metrics of a saved model on the test images of its job, as at its end. */
+  Map<String, Measurements> measureAgain(TrainingJob trained, Model model) {
+    Job job = trained.settings();
+    Network network = model.network();
+    ImageSplits images =
+        ImageSplits.of(
+            job, CsvColumns.of(network), data -> PredictedTargets.of(network, data).targets());
+    return Engine.callIn(
+        job.engine(),
+        () -> {
+          Map<String, Measurements> validation =
+              network.outputs().stream().anyMatch(output -> output.task() == Task.REGRESSION)
+                  ? evaluate(job, model, images.validation()).outputs()
+                  : Map.of();
+          Map<String, Measurements> test =
+              evaluate(job, model, images.test().orElseThrow()).outputs();
+          return SeveralOutputs.bySubset("test", withIntervals(test, validation));
+        });
+  }
+
   private JobResult run(Job job, boolean evaluateTest, Optional<RunDirectory> folder) {
     return Engine.callIn(job.engine(), () -> trainAndEvaluate(job, evaluateTest, folder));
   }
@@ -139,8 +160,11 @@ public record JobRunner(
     ImageSplits images = prepared.images();
     Model model = prepared.preparedModel().model();
     try {
+      DecodedImages decoded = DecodedImages.inHeap();
+      ImageSplits shared = images.sharing(decoded);
       // The images of trials are the same: they would be audited again and again.
-      Optional<Audit> audit = evaluateTest ? JobAudit.of(job, images, progress) : Optional.empty();
+      Optional<Audit> audit = evaluateTest ? JobAudit.of(job, shared, progress) : Optional.empty();
+      decoded.take();
       List<String> found = audit.map(JobAudit::notices).orElse(List.of());
       found.forEach(progress::note);
       double before = folder.map(RunDirectory::secondsBefore).orElse(0.0);
@@ -149,8 +173,8 @@ public record JobRunner(
           prepared
               .training()
               .train(
-                  images.train(),
-                  Optional.of(images.validation()),
+                  shared.train(),
+                  Optional.of(shared.validation()),
                   folder.map(f -> f.startTraining(job)));
       double seconds = before + (System.nanoTime() - start) / 1e9;
       Map<String, Measurements> validation = new LinkedHashMap<>(training.validationOutputs());

@@ -21,9 +21,13 @@ import org.blockwright.zoo.ZooModel;
  * @param fullNetwork the network before any cut, with its own labels or the requested ones
  * @param savedModel the saved model, if any; closed by {@link #close}
  * @param zooModel the zoo model, if the network is from the zoo
+ * @param parameters parameters of layers that are set in the full network
  */
 public record NetworkSource(
-    Network fullNetwork, Optional<Model> savedModel, Optional<ZooModel> zooModel)
+    Network fullNetwork,
+    Optional<Model> savedModel,
+    Optional<ZooModel> zooModel,
+    NetworkParameters parameters)
     implements AutoCloseable {
 
   /**
@@ -38,13 +42,34 @@ public record NetworkSource(
     return of(NetworkReference.parse(name), input, labels);
   }
 
+  /**
+   * Reads the network of a job, with the input and the parameters of layers that the job sets.
+   *
+   * @param labels labels of the outputs; empty for the network's own
+   */
+  static NetworkSource of(Job job, List<String> labels) {
+    NetworkSource source = of(job.network(), job.input(), labels);
+    try {
+      NetworkParameters parameters = job.networkParameters();
+      return new NetworkSource(
+          parameters.applyTo(source.fullNetwork()),
+          source.savedModel(),
+          source.zooModel(),
+          parameters);
+    } catch (RuntimeException e) {
+      source.close();
+      throw e;
+    }
+  }
+
   static NetworkSource of(NetworkReference reference, Optional<Shape> input, List<String> labels) {
     if (reference instanceof NetworkReference.OfZoo ofZoo) {
       ZooModel model = ofZoo.model();
       return new NetworkSource(
           model.network(input.orElse(model.input()), labels.isEmpty() ? model.labels() : labels),
           Optional.empty(),
-          Optional.of(model));
+          Optional.of(model),
+          NetworkParameters.NONE);
     }
     if (reference instanceof NetworkReference.InFile inFile && inFile.isSavedModel()) {
       return ofSavedModel(Model.open(inFile.file()), input, labels);
@@ -54,14 +79,20 @@ public record NetworkSource(
             ? NetworkFormat.read(inFile.file())
             : ((NetworkReference.InCode) reference).network();
     return new NetworkSource(
-        withInputAndLabels(network, input, labels), Optional.empty(), Optional.empty());
+        withInputAndLabels(network, input, labels),
+        Optional.empty(),
+        Optional.empty(),
+        NetworkParameters.NONE);
   }
 
   private static NetworkSource ofSavedModel(
       Model model, Optional<Shape> input, List<String> labels) {
     try {
       return new NetworkSource(
-          withInputAndLabels(model.network(), input, labels), Optional.of(model), Optional.empty());
+          withInputAndLabels(model.network(), input, labels),
+          Optional.of(model),
+          Optional.empty(),
+          NetworkParameters.NONE);
     } catch (RuntimeException e) {
       model.close();
       throw e;
@@ -113,9 +144,9 @@ public record NetworkSource(
         task != Task.CLASSIFICATION
             ? fullNetwork.hasHead() ? Edits.relabel(fullNetwork, task, labels) : fullNetwork
             : zooModel
-                .map(model -> model.network(fullNetwork.input(), labels))
+                .map(model -> parameters.applyTo(model.network(fullNetwork.input(), labels)))
                 .orElseGet(() -> withInputAndLabels(fullNetwork, Optional.empty(), labels));
-    return new NetworkSource(relabeled, savedModel, zooModel);
+    return new NetworkSource(relabeled, savedModel, zooModel, parameters);
   }
 
   private static Network withInputAndLabels(

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.blockwright.base.AtomicDirectories;
@@ -43,7 +44,8 @@ import org.blockwright.training.report.RunSection;
  *
  * <p>During training the directory has a folder {@code checkpoint} with the job and the last states
  * of the training, from which {@link #resume} continues a run that was killed or interrupted. It is
- * deleted when the run is complete.
+ * deleted when the run is complete. That of a run that will replace a complete one is named {@code
+ * replacement}.
  */
 public final class RunDirectory {
   /** File whose presence marks a complete run. */
@@ -58,17 +60,44 @@ public final class RunDirectory {
   private final Checkpoints.Start start;
   private final String command;
 
+  /** Whether the training of this run was started here. */
+  private final AtomicBoolean training;
+
+  /** The folder of the state: of this run, or of the one that will replace it. */
+  private final String state;
+
   private RunDirectory(Path path, boolean overwrite, boolean created, Checkpoints.Start start) {
-    this(path, overwrite, created, start, "");
+    this(
+        path,
+        overwrite,
+        created,
+        start,
+        "",
+        isReplacement(path, overwrite, start) ? RunFiles.REPLACEMENT : RunFiles.CHECKPOINT,
+        new AtomicBoolean());
+  }
+
+  private static boolean isReplacement(Path path, boolean overwrite, Checkpoints.Start start) {
+    return start == Checkpoints.Start.NEW
+        ? overwrite && RunFiles.hasRunYaml(path)
+        : RunFiles.hasReplacement(path);
   }
 
   private RunDirectory(
-      Path path, boolean overwrite, boolean created, Checkpoints.Start start, String command) {
+      Path path,
+      boolean overwrite,
+      boolean created,
+      Checkpoints.Start start,
+      String command,
+      String state,
+      AtomicBoolean training) {
     this.path = path;
     this.overwrite = overwrite;
     this.created = created;
     this.start = start;
     this.command = command;
+    this.state = state;
+    this.training = training;
   }
 
   /**
@@ -77,7 +106,8 @@ public final class RunDirectory {
    * it.
    */
   public RunDirectory startedBy(List<String> commandLine) {
-    return new RunDirectory(path, overwrite, created, start, shellLine(commandLine));
+    return new RunDirectory(
+        path, overwrite, created, start, shellLine(commandLine), state, training);
   }
 
   /**
@@ -107,8 +137,11 @@ public final class RunDirectory {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new UsageException(JobProblems.notAFolder(folder));
     }
-    if (AtomicDirectories.isAbsentOrEmpty(folder)) {
+    if (AtomicDirectories.isAbsentOrEmpty(folder) || RunFiles.isBarelyStarted(folder)) {
       return;
+    }
+    if (FoldsFile.isIn(folder)) {
+      throw new UsageException(JobProblems.unfinishedFolds(folder));
     }
     boolean run = RunFiles.hasRunYaml(folder);
     boolean unfinished = !run && RunFiles.isResumable(folder);
@@ -173,7 +206,10 @@ public final class RunDirectory {
     return new RunDirectory(folder, true, false, start);
   }
 
-  /** Returns whether a directory contains a run that has reached its end. */
+  /**
+   * Returns whether a directory contains a run that has reached its end, and no other one that will
+   * replace it.
+   */
   public static boolean isFinished(Path folder) {
     return Files.isDirectory(folder)
         && RunFiles.hasRunYaml(folder)
@@ -190,7 +226,7 @@ public final class RunDirectory {
   }
 
   private Path checkpoint() {
-    return path.resolve(RunFiles.CHECKPOINT);
+    return path.resolve(state);
   }
 
   /**
@@ -199,12 +235,16 @@ public final class RunDirectory {
    * @return false if it is resumed already, or an unfinished run is to be replaced
    */
   boolean recordJob(Job job) {
-    if (start != Checkpoints.Start.NEW || RunFiles.isResumable(path)) {
+    if (start != Checkpoints.Start.NEW || hasRecordedJob()) {
       return false;
     }
     writeJob(job);
     sessions().started(start, command);
     return true;
+  }
+
+  private boolean hasRecordedJob() {
+    return Files.isRegularFile(checkpoint().resolve(RunFiles.RUN));
   }
 
   private Sessions sessions() {
@@ -224,15 +264,27 @@ public final class RunDirectory {
 
   /** Records the job of a run whose images and network are valid; returns where its state goes. */
   Checkpoints startTraining(Job job) {
+    if (start == Checkpoints.Start.NEW && hasCheckpoint()) {
+      // Those of another job, which must not be found beside this one.
+      try (CheckpointFolder stale = CheckpointFolder.open(checkpoint())) {
+        stale.clear();
+      }
+    }
     if (start != Checkpoints.Start.RESUME) {
       writeJob(job);
     }
     sessions().started(start, command);
+    training.set(true);
     return new Checkpoints(
         checkpoint(),
         job.intValue(Setting.CHECKPOINT_EVERY),
         Checkpoints.in(path).maxOverhead(),
         start);
+  }
+
+  /** Returns whether this run, and not an earlier one in the same place, can be resumed. */
+  boolean hasStateOfThisRun() {
+    return hasCheckpoint() && (start != Checkpoints.Start.NEW || training.get());
   }
 
   /** Returns whether the run can be resumed where a checkpoint was written. */
@@ -286,9 +338,9 @@ public final class RunDirectory {
     return path;
   }
 
-  /** Returns whether writing the run replaces an existing one. */
+  /** Returns whether writing the run replaces a complete one, other than itself. */
   public boolean replacesExisting() {
-    return overwrite && RunFiles.hasRunYaml(path);
+    return state.equals(RunFiles.REPLACEMENT);
   }
 
   /** Deletes the directory if it was created for this run and is empty. */
@@ -323,8 +375,9 @@ public final class RunDirectory {
                 }
               });
       if (!unfinished && written.equals(path)) {
-        // Only a directory that cannot be renamed still has it.
-        AtomicDirectories.deleteTree(checkpoint());
+        // Only a directory that cannot be renamed still has them.
+        AtomicDirectories.deleteTree(path.resolve(RunFiles.CHECKPOINT));
+        AtomicDirectories.deleteTree(path.resolve(RunFiles.REPLACEMENT));
       }
       return written;
     } catch (StorageException e) {
@@ -339,7 +392,7 @@ public final class RunDirectory {
   /** Adds the checkpoint to the new directory, so that there is always one that has it. */
   private void linkCheckpoint(Path staging) throws IOException {
     boolean inside = Files.isSameFile(staging.toAbsolutePath().getParent(), path);
-    if (inside || !RunFiles.isResumable(path)) {
+    if (inside || !hasRecordedJob()) {
       return;
     }
     Path target = Files.createDirectory(staging.resolve(RunFiles.CHECKPOINT));
@@ -367,7 +420,9 @@ public final class RunDirectory {
     model.save(path.resolve(RunFiles.MODEL));
     result.images().split().ifPresent(split -> split.write(path.resolve(RunFiles.SPLIT)));
     result.training().history().writeCsv(path.resolve(RunFiles.HISTORY));
-    MetricsJson.write(path.resolve(RunFiles.METRICS), result.measurements());
+    MetricsJson.write(
+        path.resolve(RunFiles.METRICS),
+        EvaluationFiles.withBreakdowns(result.measurements(), result.breakdowns()));
     result
         .audit()
         .ifPresent(
@@ -390,7 +445,8 @@ public final class RunDirectory {
     AtomicFiles.write(path.resolve(COMPLETION_MARKER), NetworkFormat.toYaml(run));
   }
 
-  private static String shellLine(List<String> command) {
+  /** Returns a command line that a POSIX shell reads as these arguments. */
+  static String shellLine(List<String> command) {
     return command.stream().map(RunDirectory::shellQuote).collect(Collectors.joining(" "));
   }
 
@@ -427,6 +483,7 @@ public final class RunDirectory {
                     .toString())
             .history(result.training().history())
             .skipped(result.skipped())
+            .breakdowns(result.breakdowns())
             .notes(result.notices())
             .command(command);
     for (Map.Entry<String, Measurements> entry : result.measurements().entrySet()) {

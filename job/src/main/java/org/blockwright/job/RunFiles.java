@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.BlockwrightException;
 import org.blockwright.dsl.format.Document;
+import org.blockwright.training.checkpoint.CheckpointFolder;
 
 /** Names of the files in a run directory. A directory with any other file is never replaced. */
 final class RunFiles {
@@ -31,6 +32,12 @@ final class RunFiles {
 
   /** The folder of an unfinished run: its job in a {@link #RUN}, and its checkpoints. */
   static final String CHECKPOINT = "checkpoint";
+
+  /**
+   * The same folder of an unfinished run that will replace the complete one beside it. It has
+   * another name, so that the state of one run is never taken for that of the other.
+   */
+  static final String REPLACEMENT = "replacement";
 
   private static final Set<String> NAMES =
       Set.of(
@@ -71,14 +78,40 @@ final class RunFiles {
   }
 
   private static boolean isCheckpoint(Path entry) {
-    return name(entry).equals(CHECKPOINT)
+    return List.of(CHECKPOINT, REPLACEMENT).contains(name(entry))
         && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
         && Files.isRegularFile(entry.resolve(RUN));
   }
 
   /** Returns whether a directory contains a run that can be resumed. */
   static boolean isResumable(Path directory) {
-    return isCheckpoint(directory.resolve(CHECKPOINT));
+    return isCheckpoint(directory.resolve(CHECKPOINT)) || hasReplacement(directory);
+  }
+
+  /** Returns whether a directory contains a run that will replace the complete one. */
+  static boolean hasReplacement(Path directory) {
+    return isCheckpoint(directory.resolve(REPLACEMENT));
+  }
+
+  /**
+   * Returns whether a directory contains nothing but what a process leaves that is killed before it
+   * has recorded its job.
+   */
+  static boolean isBarelyStarted(Path directory) {
+    Path checkpoint = directory.resolve(CHECKPOINT);
+    return Files.isDirectory(checkpoint, LinkOption.NOFOLLOW_LINKS)
+        && !isResumable(directory)
+        && !CheckpointFolder.hasCheckpoint(checkpoint)
+        && foreignFiles(directory).equals(List.of(CHECKPOINT))
+        && entries(directory) == 1;
+  }
+
+  private static long entries(Path directory) {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.count();
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(directory, e);
+    }
   }
 
   /** Returns whether a directory contains a run that was never completed, and nothing else. */

@@ -103,7 +103,9 @@ public record RunSummary(
       root.properties()
           .forEach(
               field -> {
+                // Those of the values of a column are test/source=NAME.
                 if (SeveralOutputs.isOfSubset(field.getKey(), subset)
+                    && !field.getKey().contains("=")
                     && field.getValue().isObject()) {
                   metrics.put(field.getKey(), subset(field.getValue()));
                 }

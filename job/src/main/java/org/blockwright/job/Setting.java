@@ -36,6 +36,14 @@ public enum Setting {
       "",
       "zoo network, .yaml or .json description, or saved .zip",
       NetworkReference::parse),
+  NETWORK_PARAMETERS(
+      "network",
+      "--network-parameter",
+      "PATTERN.NAME=VALUE;...",
+      Kind.TEXT,
+      "",
+      "parameters of layers, set in the network, such as \"block5/conv*.filters=256\"",
+      NetworkParameters::parse),
   INPUT(
       "input",
       "--input",
@@ -277,6 +285,15 @@ public enum Setting {
       Kind.BOOL,
       "false",
       "do not train if the audit finds an error, such as a leak"),
+  METRICS_BY(
+      "metrics-by",
+      "--by",
+      "COLUMN,...",
+      Kind.TEXT,
+      "",
+      "columns of the CSV file, such as source: also report the metrics of the images of each of"
+          + " their values; group for the groups",
+      TargetColumns::parse),
   LEARNING_RATE_MULTIPLIERS(
       "lr-multipliers",
       "--lr-multiplier",
@@ -401,7 +418,7 @@ public enum Setting {
       "",
       "factor of the L2 regularization, half the squared kernel weights of trained layers; with adamw its"
           + " decoupled weight decay; default: 0.004 with adamw, else 0.01 with standardized"
-          + " features, else 0"),
+          + " features (of a solved head that of scikit-learn), else 0"),
   DECAY_ALL(
       "decay-all",
       "--decay-all",

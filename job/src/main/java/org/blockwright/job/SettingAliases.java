@@ -15,7 +15,6 @@ import org.blockwright.base.NameSuggestions;
 final class SettingAliases {
   private static final Map<String, Setting> ALIASES =
       ImmutableMap.<String, Setting>builder()
-          .put("network", Setting.MODEL)
           .put("input-shape", Setting.INPUT)
           .put("input-size", Setting.INPUT)
           .put("image-size", Setting.INPUT)
@@ -30,6 +29,7 @@ final class SettingAliases {
           .put("groups", Setting.GROUP_BY)
           .put("split-csv", Setting.SPLIT_FILE)
           .put("leak-check", Setting.AUDIT)
+          .put("metrics-by-group", Setting.METRICS_BY)
           .put("grey", Setting.GRAY)
           .put("grayscale", Setting.GRAY)
           .put("grayscale-kernel", Setting.GRAY_KERNEL)

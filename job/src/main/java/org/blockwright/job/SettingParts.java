@@ -6,8 +6,8 @@ import org.blockwright.training.schedule.LearningRateSchedule;
 
 /**
  * Keys of a part of a setting: the value of one output ({@code loss.age}), the weight of one class
- * ({@code class-weights.cat}), a part of the schedule ({@code schedule.warm-up}), or of a phase
- * ({@code phases.2.learning-rate}).
+ * ({@code class-weights.cat}), a parameter of layers ({@code network.block5/conv*.filters}), a part
+ * of the schedule ({@code schedule.warm-up}), or of a phase ({@code phases.2.learning-rate}).
  */
 final class SettingParts {
   private SettingParts() {}
@@ -29,6 +29,7 @@ final class SettingParts {
   private static Optional<Job> set(Job job, Setting setting, String name, String value) {
     return switch (setting) {
       case CLASS_WEIGHTS -> Optional.of(withClassWeight(job, name, value));
+      case NETWORK_PARAMETERS -> Optional.of(withNetworkParameter(job, name, value));
       case SCHEDULE -> Optional.of(withSchedule(job, name, value));
       case PHASES -> Optional.of(withPhases(job, name, value));
       default ->
@@ -39,6 +40,11 @@ final class SettingParts {
   private static Job withClassWeight(Job job, String name, String weight) {
     ClassWeights all = job.classWeights().orElse(ClassWeights.NONE).with(name, weight);
     return job.with(Setting.CLASS_WEIGHTS, all.toString(), all);
+  }
+
+  private static Job withNetworkParameter(Job job, String name, String value) {
+    NetworkParameters all = job.networkParameters().with(name, value);
+    return job.with(Setting.NETWORK_PARAMETERS, all.toString(), all);
   }
 
   private static Job withSchedule(Job job, String name, String value) {

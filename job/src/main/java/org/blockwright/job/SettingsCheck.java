@@ -96,11 +96,12 @@ public final class SettingsCheck {
     NetworkReference network = job.network();
     Optional<Shape> input = job.input();
     return sources.computeIfAbsent(
-        List.<Object>of(network, input),
+        List.<Object>of(network, input, job.networkParameters()),
         key -> {
-          try (NetworkSource source = NetworkSource.of(network, input, List.of())) {
+          try (NetworkSource source = NetworkSource.of(job, List.of())) {
             // Only the description is kept, so that the saved model can be closed.
-            return new NetworkSource(source.fullNetwork(), Optional.empty(), source.zooModel());
+            return new NetworkSource(
+                source.fullNetwork(), Optional.empty(), source.zooModel(), source.parameters());
           }
         });
   }

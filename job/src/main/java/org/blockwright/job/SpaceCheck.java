@@ -20,10 +20,10 @@ import org.blockwright.tuning.Space;
  * Checks a search space against the settings of a job before the first trial: each option of a
  * choice, and both ends of each range.
  *
- * @param source file of the space, for messages
+ * @param locations places of parameters in the file of the space, for messages
  * @param check throws an exception if a job is invalid
  */
-record SpaceCheck(String source, Space space, Job job, Consumer<Job> check) {
+record SpaceCheck(Map<String, String> locations, Space space, Job job, Consumer<Job> check) {
   /** Values of the parameters that are not under test. */
   private enum OtherParameters {
     FIRST,
@@ -59,7 +59,10 @@ record SpaceCheck(String source, Space space, Job job, Consumer<Job> check) {
     String problem = problems.get(index).orElseThrow();
     boolean shared = problems.size() > 1 && problems.stream().distinct().count() == 1;
     return new UsageException(
-        shared ? problem : JobProblems.invalidSpaceValue(source, parameter.name(), value, problem));
+        shared
+            ? problem
+            : JobProblems.invalidSpaceValue(
+                location(parameter.name()), parameter.name(), value, problem));
   }
 
   /**
@@ -74,9 +77,13 @@ record SpaceCheck(String source, Space space, Job job, Consumer<Job> check) {
       if (job.isSet(setting) && isVaried(setting)) {
         throw new UsageException(
             JobProblems.preprocessingOfOtherWeights(
-                source, setting, job.text(Setting.PREPROCESSING)));
+                location(setting.key()), setting, job.text(Setting.PREPROCESSING)));
       }
     }
+  }
+
+  private String location(String parameter) {
+    return locations.getOrDefault(parameter, "space");
   }
 
   private boolean isVaried(Setting setting) {
@@ -91,7 +98,8 @@ record SpaceCheck(String source, Space space, Job job, Consumer<Job> check) {
         Arrays.stream(Setting.values())
             .anyMatch(s -> s.key().equals(parameter.name()) && s.kind() == Setting.Kind.INTEGER);
     if (integer && parameter instanceof RealParameter) {
-      throw new UsageException(JobProblems.integerSettingRequired(source, parameter.name()));
+      throw new UsageException(
+          JobProblems.integerSettingRequired(location(parameter.name()), parameter.name()));
     }
   }
 

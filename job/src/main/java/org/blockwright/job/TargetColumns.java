@@ -4,7 +4,7 @@ import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 
 /**
- * The columns of a CSV file to predict.
+ * Columns of a CSV file: those to predict, or those whose values have metrics of their own.
  *
  * @param names their names in the header
  */

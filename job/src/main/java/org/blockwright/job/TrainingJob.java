@@ -186,6 +186,19 @@ public final class TrainingJob {
       return set(Setting.MODEL, file.toString(), NetworkReference.ofFile(file));
     }
 
+    /**
+     * Sets a parameter of layers in the network, by its name in descriptions; of several calls the
+     * later ones apply to the result of the earlier ones.
+     *
+     * @param pattern pattern of the paths of layers or blocks, such as {@code block5/conv*}
+     * @param parameter such as {@code filters}
+     * @param value a number, a boolean or a text; two sizes as {@code "[1, 7]"}
+     * @throws UsageException if a name is empty
+     */
+    public Builder networkParameter(String pattern, String parameter, Object value) {
+      return part(Setting.NETWORK_PARAMETERS, pattern + "." + parameter, value);
+    }
+
     /** Sets the input shape; by default that of the network. */
     public Builder input(int height, int width, int channels) {
       Shape shape = Shape.of(height, width, channels);
@@ -460,6 +473,14 @@ public final class TrainingJob {
      */
     public Builder strict(boolean strict) {
       return set(Setting.STRICT, strict);
+    }
+
+    /**
+     * Sets columns of the CSV file, such as {@code source}, for whose values metrics are reported,
+     * too; {@code group} for the groups. By default none.
+     */
+    public Builder metricsBy(String... columns) {
+      return set(Setting.METRICS_BY, String.join(",", columns));
     }
 
     /**

@@ -26,6 +26,7 @@ import org.blockwright.tuning.PrunedException;
 import org.blockwright.tuning.Pruner;
 import org.blockwright.tuning.Sampler;
 import org.blockwright.tuning.Space;
+import org.blockwright.tuning.SpaceFile;
 import org.blockwright.tuning.Study;
 import org.blockwright.tuning.StudyResult;
 import org.blockwright.tuning.StudyStore;
@@ -63,7 +64,7 @@ public final class TuningJob {
   private static final class Settings implements Cloneable {
     private final Job job;
     private final Space space;
-    private final String source;
+    private final Map<String, String> locations;
     private Sampler sampler = ArbiterSamplers.random();
     private ValidationMetric metric = ValidationMetric.of(Metrics.LOSS);
     private int trials = 20;
@@ -77,10 +78,10 @@ public final class TuningJob {
     private Progress progress = Progress.silent();
     private BooleanSupplier stopCondition = () -> false;
 
-    private Settings(Job job, Space space, String source) {
+    private Settings(Job job, SpaceFile file) {
       this.job = job;
-      this.space = space;
-      this.source = source;
+      this.space = file.space();
+      this.locations = file.locations();
     }
 
     private Settings copy() {
@@ -113,7 +114,7 @@ public final class TuningJob {
    * @param space parameters, named after the keys of settings
    */
   public static TuningJob of(Job job, Space space) {
-    return new TuningJob(new Settings(job, space, "space"));
+    return new TuningJob(new Settings(job, new SpaceFile(space, Map.of())));
   }
 
   /**
@@ -122,7 +123,7 @@ public final class TuningJob {
    * @throws org.blockwright.base.BlockwrightException if the file is not a valid space
    */
   public static TuningJob of(Job job, Path spaceFile) {
-    return new TuningJob(new Settings(job, Space.read(spaceFile), spaceFile.toString()));
+    return new TuningJob(new Settings(job, SpaceFile.read(spaceFile)));
   }
 
   private TuningJob with(Consumer<Settings> change) {
@@ -272,7 +273,7 @@ public final class TuningJob {
    */
   public void validate() {
     SettingsCheck check = new SettingsCheck(settings.metric);
-    new SpaceCheck(settings.source, settings.space, settings.job, check::check).validate();
+    new SpaceCheck(settings.locations, settings.space, settings.job, check::check).validate();
   }
 
   /**

@@ -7,18 +7,25 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.imageio.ImageIO;
+import org.blockwright.base.BlockwrightException;
 import org.blockwright.base.Csv;
 import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.Prediction;
+import org.blockwright.training.History;
+import org.blockwright.training.TrainingControl;
+import org.blockwright.training.TrainingEvent;
+import org.blockwright.training.TrainingListener;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Cross-validation, and runs with the split of another run, on dark and bright images. */
@@ -137,5 +144,123 @@ class CrossValidationTest {
         .hasMessage(
             "\"data.split-file\" (--split-file) and \"data.split\" (--split) both determine the"
                 + " subsets. Remove one of them.");
+  }
+
+  /** Ends the training of a fold at an epoch, as a process that is killed there. */
+  private static final class Killed implements TrainingListener {
+    private final int fold;
+    private final int epoch;
+    private final Path checkpoint;
+    private int folds;
+
+    /**
+     * @param checkpoint a file that is written in the background before
+     */
+    Killed(int fold, int epoch, Path checkpoint) {
+      this.fold = fold;
+      this.epoch = epoch;
+      this.checkpoint = checkpoint;
+    }
+
+    @Override
+    public void runStarted(TrainingEvent.RunStarted event, TrainingControl control) {
+      folds++;
+    }
+
+    @Override
+    public void epochEnded(TrainingEvent.EpochEnded event, TrainingControl control) {
+      if (folds == fold && event.metrics().epoch() == epoch) {
+        while (!Files.exists(checkpoint)) {
+          Thread.onSpinWait();
+        }
+        throw new IllegalStateException("killed");
+      }
+    }
+  }
+
+  private CrossValidation.Result resume(Path out, List<TrainingListener> listeners) {
+    return CrossValidation.resume(
+        new JobRunner(Progress.silent()).withListeners(listeners), out, j -> j, List.of());
+  }
+
+  @Test
+  @Timeout(120)
+  void resumedCrossValidationHasTheResultOfOneThatWasNeverKilled() throws IOException {
+    Path whole = folder.resolve("whole");
+    Path killed = folder.resolve("killed");
+    Job five = job.with("epochs", 5);
+    TrainingJob.of(five).crossValidate(3, whole);
+    RunDirectory directory = RunDirectory.prepare(killed, false);
+    CrossValidation validation = new CrossValidation(TrainingJob.of(five), 3);
+    JobRunner runner =
+        new JobRunner(Progress.silent())
+            .withListeners(
+                List.of(new Killed(2, 3, killed.resolve("fold-2/checkpoint/checkpoint-1.json"))));
+
+    assertThatThrownBy(() -> validation.run(runner, directory, List.of("train")))
+        .hasMessageContaining("killed");
+    FileTime first = Files.getLastModifiedTime(killed.resolve("fold-1/model.zip"));
+    assertThat(killed.resolve("fold-2/checkpoint")).exists();
+    assertThat(CrossValidation.isFinished(killed)).isFalse();
+    assertThatThrownBy(() -> RunDirectory.prepare(killed, false))
+        .hasMessage(JobProblems.unfinishedFolds(killed));
+    List<Integer> epochs = new ArrayList<>();
+    TrainingListener counter =
+        new TrainingListener() {
+          @Override
+          public void epochEnded(TrainingEvent.EpochEnded event, TrainingControl control) {
+            epochs.add(event.metrics().epoch());
+          }
+        };
+
+    CrossValidation.Result result = resume(killed, List.of(counter));
+
+    // The first fold is not trained again, and the second one goes on.
+    assertThat(epochs.subList(epochs.size() - 5, epochs.size())).containsExactly(1, 2, 3, 4, 5);
+    // A checkpoint that takes too long is left out; that of the first epoch is always written.
+    assertThat(epochs).hasSizeBetween(7, 9);
+    assertThat(Files.getLastModifiedTime(killed.resolve("fold-1/model.zip"))).isEqualTo(first);
+    assertThat(result.interrupted()).isFalse();
+    assertThat(result.runs()).hasSize(3);
+    assertThat(killed.resolve("metrics.json"))
+        .hasSameTextualContentAs(whole.resolve("metrics.json"));
+    for (int fold = 1; fold <= 3; fold++) {
+      String history = "fold-" + fold + "/history.csv";
+      assertThat(History.readCsv(killed.resolve(history)).epochs())
+          .extracting(epoch -> epoch.trainLoss() + " " + epoch.validation())
+          .isEqualTo(
+              History.readCsv(whole.resolve(history)).epochs().stream()
+                  .map(epoch -> epoch.trainLoss() + " " + epoch.validation())
+                  .toList());
+    }
+    assertThat(CrossValidation.isFinished(killed)).isTrue();
+  }
+
+  @Test
+  void crossValidationIsNotResumedWithOtherSettingsOrImages() throws IOException {
+    Path out = folder.resolve("out");
+    TrainingJob.of(job.with("epochs", 1)).crossValidate(3, out);
+    JobRunner runner = new JobRunner(Progress.silent());
+
+    assertThatThrownBy(
+            () -> CrossValidation.resume(runner, out, j -> j.with("epochs", 9), List.of()))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(JobProblems.otherSettingsOfFolds(out, List.of("\"epochs\"")));
+    write("dark/new.png", 7);
+    assertThatThrownBy(() -> resume(out, List.of()))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(JobProblems.otherImagesOfFolds(out, folder.resolve("images").toString()));
+    assertThatThrownBy(() -> resume(folder, List.of()))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(JobProblems.noFolds(folder));
+  }
+
+  @Test
+  void aJobThatFailsBeforeTheFirstFoldLeavesNothing() {
+    Path out = folder.resolve("out");
+
+    assertThatThrownBy(() -> TrainingJob.of(job.with("weights", "no.h5")).crossValidate(3, out))
+        .isInstanceOf(BlockwrightException.class);
+    assertThat(out).doesNotExist();
   }
 }

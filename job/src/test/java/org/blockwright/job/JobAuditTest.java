@@ -7,9 +7,11 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.blockwright.base.AtomicDirectories;
 import org.blockwright.base.DataException;
 import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
@@ -105,6 +107,44 @@ class JobAuditTest {
     assertThatThrownBy(() -> new JobRunner(Progress.silent()).run(off.with("strict", true)))
         .isInstanceOf(UsageException.class)
         .hasMessage(JobProblems.strictWithoutAudit());
+  }
+
+  /** Deletes the training and validation images as soon as they are audited. */
+  private final class DeletingProgress implements Progress {
+    private final List<String> notes = new ArrayList<>();
+
+    @Override
+    public Task start(String name, long total) {
+      return new Task() {
+        @Override
+        public void advance(long units, String detail) {}
+
+        @Override
+        public void close() {
+          if (name.equals("auditing validation images")) {
+            AtomicDirectories.deleteTree(folder.resolve("images"));
+          }
+        }
+      };
+    }
+
+    @Override
+    public void note(String line) {
+      notes.add(line);
+    }
+  }
+
+  @Test
+  void imagesAreDecodedOnceForTheAuditAndTheFirstEpoch() throws IOException {
+    DeletingProgress progress = new DeletingProgress();
+    Job job = job(false).with("data.split", "8:2");
+
+    try (JobResult result = new JobRunner(progress).run(job)) {
+      assertThat(folder.resolve("images")).doesNotExist();
+      assertThat(result.skipped()).isEmpty();
+      assertThat(result.training().history().epochs()).hasSize(1);
+      assertThat(result.measurements().get("validation").samples()).isEqualTo(16);
+    }
   }
 
   @Test

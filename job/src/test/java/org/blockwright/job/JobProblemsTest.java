@@ -63,7 +63,7 @@ class JobProblemsTest {
     assertThatThrownBy(() -> Job.defaults().with("epoch", 3))
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith(
-            "\"epoch\" is not a setting of a job. Did you mean \"epochs\"? Settings: model, input, cut, head.kind,");
+            "\"epoch\" is not a setting of a job. Did you mean \"epochs\"? Settings: model, network, input, cut, head.kind,");
   }
 
   @Test
@@ -431,6 +431,18 @@ class JobProblemsTest {
   }
 
   @Test
+  void networkParameterIsInvalid() {
+    assertThat(JobProblems.invalidNetworkParameter("vgg16"))
+        .isEqualTo(
+            "\"network\" (--network-parameter): expected PATTERN.PARAMETER=VALUE, such as"
+                + " block5/conv*.filters=256, got \"vgg16\". The network itself is set with \"model\""
+                + " (--model).");
+    assertThat(JobProblems.networkParameterTwice("a.filters"))
+        .isEqualTo(
+            "\"network\" (--network-parameter): \"a.filters\" is set twice. Remove one of them.");
+  }
+
+  @Test
   void namesInvalidValueOfSpace() {
     assertThat(JobProblems.invalidSpaceValue("s.yaml", "batch-size", 0, "no."))
         .isEqualTo("s.yaml: batch-size = 0: no.");
@@ -497,5 +509,30 @@ class JobProblemsTest {
     Files.createDirectories(folder.resolve("checkpoint"));
     Files.writeString(folder.resolve("checkpoint/run.yaml"), "job: {model: vgg16}");
     assertFails(() -> RunDirectory.prepare(folder, false), JobProblems.unfinishedRun(folder));
+  }
+
+  @Test
+  void crossValidationsThatAreNotResumed() {
+    Path path = Path.of("runs/folds");
+    assertThat(JobProblems.unfinishedFolds(path))
+        .isEqualTo(
+            path
+                + " contains a cross-validation. If it is unfinished, continue it with train --resume "
+                + path
+                + ", else choose another --out.");
+    assertThat(JobProblems.noFolds(path))
+        .isEqualTo(
+            path
+                + " has no cross-validation: it has no file folds.yaml. Give the directory of one that was killed or interrupted.");
+    assertThat(JobProblems.otherSettingsOfFolds(path, List.of("\"epochs\"", "\"seed\"")))
+        .isEqualTo(
+            "The cross-validation in "
+                + path
+                + " was started with other values of \"epochs\", \"seed\", and the folds that have ended cannot change. Resume it without these options, or start a new one.");
+    assertThat(JobProblems.otherImagesOfFolds(path, "images"))
+        .isEqualTo(
+            "The images of images are not those with which the cross-validation in "
+                + path
+                + " was started: images were added, removed or changed, and so the folds are others. Restore the images, or start a new cross-validation.");
   }
 }

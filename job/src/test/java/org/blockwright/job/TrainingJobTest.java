@@ -158,6 +158,9 @@ class TrainingJobTest {
         same(b -> b.fineTuneGroups(2), Map.of("fine-tune.groups", 2)),
         same(b -> b.gradualUnfreezing(true), Map.of("fine-tune.gradual", true)),
         same(b -> b.learningRateDecayByGroup(0.8), Map.of("lr-decay-by-group", 0.8)),
+        same(
+            b -> b.networkParameter("block5/conv*", "filters", 256),
+            Map.of("network", "block5/conv*.filters=256")),
         same(b -> b.headDropout(0.3), Map.of("head.dropout", 0.3)),
         same(b -> b.decayAll(true), Map.of("decay-all", true)),
         same(b -> b.l1(0.01), Map.of("l1", 0.01)),
@@ -168,6 +171,7 @@ class TrainingJobTest {
         same(b -> b.splitFile(Path.of("s.csv")), Map.of("data.split-file", "s.csv")),
         same(b -> b.audit(AuditMode.FULL), Map.of("audit", "full")),
         same(b -> b.strict(true), Map.of("strict", true)),
+        same(b -> b.metricsBy("source", "group"), Map.of("metrics-by", "source,group")),
         same(b -> b.weightDecay(0.02), Map.of("weight-decay", 0.02)),
         same(b -> b.epochs(3), Map.of("epochs", 3)),
         same(b -> b.batchSize(8), Map.of("batch-size", 8)),

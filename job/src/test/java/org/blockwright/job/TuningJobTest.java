@@ -84,6 +84,51 @@ class TuningJobTest {
     assertThat(folder.resolve("study")).doesNotExist();
   }
 
+  @Test
+  void searchesOverNumbersOfTheNetwork() throws IOException {
+    TuningResult result =
+        TuningJob.of(job(), space("network.block*.filters: {integer: [4, 6], step: 2}\n"))
+            .trials(2)
+            .run(folder.resolve("study"));
+
+    int filters = result.study().best().values().integer("network.block*.filters");
+    Path best = result.bestRun().orElseThrow();
+    try (Model model = Model.open(best.resolve("model.zip"))) {
+      assertThat(model.getWeights("block1", "bias")).hasSize(filters);
+    }
+    assertThat(Job.read(best.resolve("run.yaml")).networkParameters())
+        .isEqualTo(NetworkParameters.parse("block*.filters=" + filters));
+  }
+
+  @Test
+  void rejectsAPatternThatMatchesNothingWithLineAndColumn() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("space.yaml"),
+            "batch-size: {choice: [4, 8]}\nnetwork.blok1.filters: {choice: [3]}\n");
+    TuningJob tuning = TuningJob.of(job().settings(), file);
+
+    assertThatThrownBy(() -> tuning.run(folder.resolve("study")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith(
+            file
+                + ":2:1: network.blok1.filters = 3: \"blok1\" matches no layer of tiny. Did you mean"
+                + " \"block1\"?");
+  }
+
+  @Test
+  void rejectsValuesWithWhichTheNetworkIsInvalid() throws IOException {
+    TuningJob kernels = TuningJob.of(job(), space("network.block1.filters: {choice: [3, 0]}\n"));
+    TuningJob names = TuningJob.of(job(), space("network.block1.filter: {integer: [3, 4]}\n"));
+
+    assertThatThrownBy(kernels::validate)
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("network.block1.filters = 0: ");
+    assertThatThrownBy(names::validate)
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("has the parameter \"filter\". Did you mean \"filters\"?");
+  }
+
   /** A repeated run has the preprocessing of its weights, which other weights may not need. */
   @Test
   void rejectsOtherWeightsWithThePreprocessingOfTheJob() throws IOException {

@@ -30,12 +30,12 @@ import org.blockwright.engine.GraphMemory;
 import org.blockwright.model.lowering.LoweredNetwork;
 import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
  * Reads and writes model files: the zip of DL4J's ModelSerializer plus {@code blockwright.yaml}
@@ -44,13 +44,26 @@ import org.nd4j.linalg.factory.Nd4j;
  * every entry into the heap.
  *
  * <p>A file is opened only if the CRC-32 of every entry is correct and the entries belong together,
- * which {@link Checksums} and {@link ConsistencyCheck} verify.
+ * which {@link Checksums} and {@link StoredConfiguration} verify. Files of strangers are safe to
+ * open: the graph is that of the description, no class is created by a name in the file, nothing is
+ * deserialized by Java, and sizes are checked before memory is allocated.
  */
 final class ModelFile {
   private static final String CONFIGURATION = "configuration.json";
   private static final String PARAMETERS = "coefficients.bin";
   private static final String DESCRIPTION = "blockwright.yaml";
   private static final int BUFFER = 1 << 20;
+
+  // The largest networks of the zoo have a hundredth of these.
+  private static final long MAX_DESCRIPTION = 16 << 20;
+  private static final long MAX_CONFIGURATION = 64 << 20;
+  private static final long MAX_OTHER_ENTRIES = 256 << 20;
+
+  /** Arrays of the size of the parameters in the state of an updater, such as that of AMSGrad. */
+  private static final int MAX_STATES = 3;
+
+  /** Deflate writes at least one byte for this many. */
+  private static final long MAX_COMPRESSION = 1032;
 
   private ModelFile() {}
 
@@ -151,31 +164,51 @@ final class ModelFile {
     if (!zip.contains(DESCRIPTION) && zip.contains(CONFIGURATION)) {
       throw new WeightsException(ModelProblems.noDescription(file));
     }
-    return zip.text(DESCRIPTION);
+    return zip.text(DESCRIPTION, MAX_DESCRIPTION);
   }
 
   private static Model read(Path file, CheckedZip zip, Network network) throws IOException {
-    String json = zip.text(CONFIGURATION);
-    ComputationGraphConfiguration configuration = configuration(json);
+    StoredConfiguration stored = configuration(zip.text(CONFIGURATION, MAX_CONFIGURATION));
+    LoweredNetwork lowered = Lowering.lower(network.graph(), TrainingPlan.inference(network));
+    stored.requireSame(lowered, false);
+    long count = ComputationGraphs.parameterCount(lowered.configuration());
+    requireSizes(file, zip, count);
     INDArray parameters;
     try (InputStream in = zip.open(PARAMETERS)) {
-      parameters = StoredParameters.read(in, ComputationGraphs.parameterCount(configuration));
+      parameters = StoredParameters.read(in, count);
     }
     zip.verify();
-    boolean checksumsComplete =
-        Checksums.compare(zip, Set.of(DESCRIPTION, CONFIGURATION, PARAMETERS));
-    LoweredNetwork lowered = Lowering.lower(network.graph(), TrainingPlan.inference(network));
-    ComputationGraph graph = graph(configuration, parameters);
-    ConsistencyCheck.requireParameters(lowered, graph);
-    if (!checksumsComplete) {
-      ConsistencyCheck.requireSameNetwork(network, lowered, graph, json);
+    if (!Checksums.compare(zip, Set.of(DESCRIPTION, CONFIGURATION, PARAMETERS))) {
+      stored.requireSame(lowered, true);
     }
+    ComputationGraph graph = ComputationGraphs.of(lowered.configuration(), parameters);
+    Map<String, IUpdater> updaters = stored.updaters();
+    Updaters.set(graph, vertex -> Optional.ofNullable(updaters.get(vertex)));
     Optional<String> notFinite = FiniteCheck.firstNonFiniteArray(graph);
     if (notFinite.isPresent()) {
       GraphMemory.close(graph);
       throw new WeightsException(ModelProblems.fileNotFinite(file, notFinite.orElseThrow()));
     }
     return new Model(network, Provenance.empty(), lowered, graph, Set.of());
+  }
+
+  /**
+   * Requires that the file can contain the parameters, before memory for them is allocated, and
+   * that its entries are not larger than those of a model with the states of an optimizer.
+   */
+  private static void requireSizes(Path file, CheckedZip zip, long parameters) throws IOException {
+    long bytes = Float.BYTES * parameters;
+    if (bytes / MAX_COMPRESSION > Files.size(file)) {
+      throw new IOException(ModelProblems.tooSmall(parameters));
+    }
+    long total = 0;
+    for (String name : zip.names()) {
+      total += zip.size(name);
+      long limit = MAX_OTHER_ENTRIES + (1 + MAX_STATES) * bytes;
+      if (total > limit) {
+        throw new IOException(ModelProblems.entriesTooLarge(limit));
+      }
+    }
   }
 
   private static Network network(String yaml) throws IOException {
@@ -186,19 +219,10 @@ final class ModelFile {
     }
   }
 
-  private static ComputationGraphConfiguration configuration(String json) throws IOException {
+  private static StoredConfiguration configuration(String json) throws IOException {
     try {
-      return ComputationGraphConfiguration.fromJson(json);
-    } catch (RuntimeException e) {
-      throw new IOException(ModelProblems.damagedEntry(CONFIGURATION, e), e);
-    }
-  }
-
-  private static ComputationGraph graph(
-      ComputationGraphConfiguration configuration, INDArray parameters) throws IOException {
-    try {
-      return ComputationGraphs.of(configuration, parameters);
-    } catch (RuntimeException e) {
+      return StoredConfiguration.parse(json);
+    } catch (IOException e) {
       throw new IOException(ModelProblems.damagedEntry(CONFIGURATION, e), e);
     }
   }

@@ -71,8 +71,18 @@ final class ModelProblems {
         .formatted(layer);
   }
 
+  static String tooSmall(long parameters) {
+    return String.format(
+        Locale.ROOT, "it is too small for the %,d parameters of its network", parameters);
+  }
+
+  static String entriesTooLarge(long limit) {
+    return String.format(
+        Locale.ROOT, "its entries have more than %,d bytes, the limit for its network", limit);
+  }
+
   static String differentNetworks() {
-    return "blockwright.yaml and configuration.json describe different networks: their outputs differ";
+    return "blockwright.yaml and configuration.json describe different networks: their layers differ";
   }
 
   static String differentInputSizes(String network, String input, Object shape, Object first) {

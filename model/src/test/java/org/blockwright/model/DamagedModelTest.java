@@ -208,7 +208,7 @@ class DamagedModelTest {
     write(mixed);
 
     assertRejected(
-        "blockwright.yaml and configuration.json describe different networks: their outputs"
+        "blockwright.yaml and configuration.json describe different networks: their layers"
             + " differ");
   }
 
@@ -369,6 +369,8 @@ class DamagedModelTest {
         .isEqualTo("its entry \"checksums.sfv\" is damaged: \"a b\" is not a name and a CRC-32");
     assertThat(ModelProblems.missingEntry("a"))
         .isEqualTo("its entry \"a\" is missing but listed in checksums.sfv");
+    assertThat(ModelProblems.entriesTooLarge(4000))
+        .isEqualTo("its entries have more than 4,000 bytes, the limit for its network");
     assertThat(ModelProblems.parameterCount(3, 4000))
         .isEqualTo("its entry \"coefficients.bin\" has 4,000 parameters, the network has 3");
     assertThat(ModelProblems.parameterHeader("a", "b"))

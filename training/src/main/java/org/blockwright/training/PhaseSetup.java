@@ -64,14 +64,15 @@ final class PhaseSetup {
     this.priorLayers = PriorBias.layers(trainer.initialBias(), model, plan::isFrozen);
     trainer.sampling().requireFits(network);
     trainer.monitor().requireFits(network.outputs());
-    this.settings = resolve();
+    double decay = weightDecay();
+    this.solvableHead =
+        trainer.hasAutoOptimizer() ? SolvableHead.of(this, decay) : SolvableHead.NOT_REQUESTED;
+    this.settings = resolve(solvedWeightDecay(decay));
     requireFittingSchedule();
     this.trainedPart =
         Lowering.lower(
             backboneEnd.map(node -> graph.after(node.name())).orElse(graph),
             plan.regularization(trainer.regularization().withWeightDecay(settings.weightDecay())));
-    this.solvableHead =
-        trainer.hasAutoOptimizer() ? SolvableHead.of(this) : SolvableHead.NOT_REQUESTED;
   }
 
   private Optional<Node> standardizedLayer(TrainingPlan plan) {
@@ -138,9 +139,23 @@ final class PhaseSetup {
         && !plan.isFrozen(output);
   }
 
-  private ResolvedSettings resolve() {
+  private double weightDecay() {
     boolean penalized =
         standardizedLayer.isPresent() && trainer.optimizer().decoupledWeightDecay().isEmpty();
+    return trainer.weightDecay().orElse(penalized ? STANDARDIZED_WEIGHT_DECAY : 0);
+  }
+
+  /** The default of a head that is solved is that of scikit-learn, so that the minimum is, too. */
+  private double solvedWeightDecay(double decay) {
+    if (solvedLayer().isEmpty()
+        || trainer.weightDecay().isPresent()
+        || trainer.trainingImages().isEmpty()) {
+      return decay;
+    }
+    return solvableHead.unitPenalty(model.network(), trainer.trainingImages().getAsInt());
+  }
+
+  private ResolvedSettings resolve(double weightDecay) {
     return new ResolvedSettings(
         trainer.epochs().orElse(fixedFeatures ? FIXED_FEATURES_EPOCHS : EPOCHS),
         trainer.patience().orElse(fixedFeatures ? FIXED_FEATURES_PATIENCE : PATIENCE),
@@ -150,7 +165,7 @@ final class PhaseSetup {
             : scaledOutputs.size() == regressionOutputs().count()
                 ? StandardizationMode.ON
                 : StandardizationMode.AUTO,
-        trainer.weightDecay().orElse(penalized ? STANDARDIZED_WEIGHT_DECAY : 0));
+        weightDecay);
   }
 
   /** Rejects a schedule that the training would end before, or that would never act. */

@@ -12,7 +12,9 @@ package org.blockwright.training;
  * @param standardizeTargets {@code ON} if the output layers of regression outputs are trained on
  *     standardized targets, {@code OFF} if none is, {@code AUTO} if only some of several are
  * @param weightDecay the factor of the L2 regularization: of half the sum of the squared kernel
- *     weights of all trained layers; by default 0.01 if {@code standardize}, else 0
+ *     weights of all trained layers; by default 0.01 if {@code standardize}, else 0. Of a head that
+ *     is solved to convergence it is that of scikit-learn's {@code LogisticRegression}, 1 / N for N
+ *     training images, or 2 / N for a softmax of two units
  */
 public record ResolvedSettings(
     int epochs,

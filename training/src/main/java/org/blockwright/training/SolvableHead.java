@@ -23,8 +23,12 @@ record SolvableHead(Optional<Node> layer, String reason) {
   /** The optimizer is not {@code auto}. */
   static final SolvableHead NOT_REQUESTED = new SolvableHead(Optional.empty(), "");
 
-  /** Returns the layer of a phase, or why its head is trained in steps. */
-  static SolvableHead of(PhaseSetup setup) {
+  /**
+   * Returns the layer of a phase, or why its head is trained in steps.
+   *
+   * @param weightDecay that of the phase if its head is trained in steps
+   */
+  static SolvableHead of(PhaseSetup setup, double weightDecay) {
     Trainer trainer = setup.trainer();
     Network network = setup.model().network();
     if (network.outputs().size() != 1) {
@@ -49,10 +53,10 @@ record SolvableHead(Optional<Node> layer, String reason) {
         || trainer.schedule().warmUp() > 0) {
       return none(TrainingProblems.needsSteps("schedule"));
     }
-    return ofNetwork(setup, network);
+    return ofNetwork(setup, network, weightDecay);
   }
 
-  private static SolvableHead ofNetwork(PhaseSetup setup, Network network) {
+  private static SolvableHead ofNetwork(PhaseSetup setup, Network network, double weightDecay) {
     LayerGraph tail = network.graph().after(setup.backboneEnd().orElseThrow().name());
     List<Node> first = tail.consumers(tail.input());
     if (first.size() != 1 || !(first.get(0).layer() instanceof Dense dense)) {
@@ -74,9 +78,22 @@ record SolvableHead(Optional<Node> layer, String reason) {
     if (setup.standardizedLayer().isEmpty()) {
       return none(TrainingProblems.notStandardized(layer.name()));
     }
-    return setup.resolvedSettings().weightDecay() > 0
+    return weightDecay > 0
         ? new SolvableHead(Optional.of(layer), "")
         : none(TrainingProblems.withoutWeightDecay());
+  }
+
+  /**
+   * Returns the weight decay that has the penalty of scikit-learn's LogisticRegression with its
+   * default C = 1: half the squared kernel for the sum of the losses of all images. A softmax of
+   * two units has the kernel of one logit in both, with half of its values each. The loss of
+   * several sigmoids is their mean.
+   */
+  double unitPenalty(Network network, int images) {
+    int units = ((Dense) layer.orElseThrow().layer()).units();
+    boolean softmax = network.outputs().get(0).loss() instanceof Loss.CategoricalCrossEntropy;
+    double factor = softmax ? (units == 2 ? 2 : 1) : 1.0 / units;
+    return factor / images;
   }
 
   /** Whether the values of a dense layer are the logits of the output. */

@@ -73,6 +73,7 @@ public final class Trainer {
     private ImmutableList<TrainingListener> listeners = ImmutableList.of();
     private Optional<FeatureCache> featureCache = Optional.empty();
     private Optional<Checkpoints> checkpoints = Optional.empty();
+    private OptionalInt trainingImages = OptionalInt.empty();
 
     private Settings(Optimizer optimizer) {
       this.optimizer = optimizer;
@@ -513,6 +514,19 @@ public final class Trainer {
   }
 
   /**
+   * Same as {@link #prepare(Model)}, for a known number of training images, on which the default
+   * weight decay of a solved head depends, see {@link ResolvedSettings#weightDecay}.
+   */
+  public TrainingSetup prepare(Model model, int trainingImages) {
+    return change(s -> s.trainingImages = OptionalInt.of(trainingImages)).prepare(model);
+  }
+
+  /** The number of training images, if it is known before they are trained on. */
+  OptionalInt trainingImages() {
+    return settings.trainingImages;
+  }
+
+  /**
    * Trains a model in place on the training images of a split; its validation images select the
    * best epoch. The test images are not used. Input size, color mode, resizing and preprocessing
    * are those of the model.
@@ -534,10 +548,12 @@ public final class Trainer {
    *     TrainingSetup#train}
    */
   public TrainingResult train(Model model, Dataset data) {
-    TrainingSetup setup = prepare(model);
+    // Invalid settings are reported before the split.
+    prepare(model);
     Split split = Split.of(data, Ratios.holdOut(HELD_OUT_FRACTION), seed());
     split.warnings().forEach(progress()::note);
-    return setup.train(split.train(), Optional.of(split.validation()));
+    return prepare(model, split.train().size())
+        .train(split.train(), Optional.of(split.validation()));
   }
 
   /**
@@ -547,7 +563,7 @@ public final class Trainer {
    * @throws org.blockwright.base.BlockwrightException as these two
    */
   public TrainingResult train(Model model, Dataset train, Optional<Dataset> validation) {
-    return prepare(model).train(train, validation);
+    return prepare(model, train.size()).train(train, validation);
   }
 
   private static void require(String setting, int minimum, int value) {

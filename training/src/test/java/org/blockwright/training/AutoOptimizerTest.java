@@ -6,6 +6,7 @@ import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.dropout;
 import static org.blockwright.dsl.Layers.flatten;
 import static org.blockwright.dsl.Layers.flip;
+import static org.blockwright.dsl.Layers.sigmoid;
 import static org.blockwright.dsl.Layers.softmax;
 import static org.blockwright.training.TinyTraining.NETWORK;
 
@@ -102,6 +103,26 @@ class AutoOptimizerTest {
       assertThat(computed.weights().get(weights.getKey())).isEqualTo(weights.getValue());
       assertThat(reordered.weights().get(weights.getKey())).isEqualTo(weights.getValue());
     }
+  }
+
+  private static double weightDecay(Trainer trainer, Network network, int images) {
+    try (Model model = Model.create(network, 1)) {
+      return trainer.prepare(model, images).resolvedSettings().weightDecay();
+    }
+  }
+
+  /** Scikit-learn minimizes the sum of the losses plus half the squared weights. */
+  @Test
+  void defaultWeightDecayIsThatOfScikitLearn() {
+    Network three = NETWORK.withoutHead().head(flatten(), dense(3), softmax());
+    Network sigmoid = NETWORK.withoutHead().head(flatten(), dense(1), sigmoid());
+
+    assertThat(weightDecay(AUTO, ONE_DENSE, 160)).isEqualTo(2.0 / 160);
+    assertThat(weightDecay(AUTO, three, 50)).isEqualTo(1.0 / 50);
+    assertThat(weightDecay(AUTO, sigmoid, 50)).isEqualTo(1.0 / 50);
+    assertThat(weightDecay(AUTO, three, 1000)).isEqualTo(1.0 / 1000);
+    assertThat(weightDecay(AUTO.weightDecay(0.001), three, 50)).isEqualTo(0.001);
+    assertThat(weightDecay(AUTO.autoOptimizer(false), ONE_DENSE, 50)).isEqualTo(0.01);
   }
 
   @Test

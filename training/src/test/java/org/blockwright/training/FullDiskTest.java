@@ -2,58 +2,26 @@ package org.blockwright.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.blockwright.base.MemoryDisk;
 import org.blockwright.base.StorageException;
 import org.blockwright.data.Dataset;
 import org.blockwright.training.TinyTraining.Result;
 import org.blockwright.training.checkpoint.CheckpointFolder;
 import org.blockwright.training.checkpoint.Checkpoints;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk that becomes full: a file system in memory, which only the administrator can mount. */
+/** A disk that becomes full. */
 class FullDiskTest {
   private static final long PAGE = 4096;
 
   @TempDir Path folder;
-  private Path disk;
-
-  @BeforeEach
-  void createMountPoint() throws IOException {
-    disk = Files.createDirectory(folder.resolve("disk"));
-  }
-
-  @AfterEach
-  void unmount() throws Exception {
-    run("umount", disk.toString());
-  }
-
-  private static boolean run(String... command) throws Exception {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private void mount(String options) throws Exception {
-    assumeTrue(
-        run("mount", "-t", "tmpfs", "-o", options, "tmpfs", disk.toString()), "cannot mount");
-  }
 
   private static long pages(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
@@ -77,23 +45,25 @@ class FullDiskTest {
     // The last two checkpoints need more than this, the first one less.
     Path measured = folder.resolve("measured");
     TinyTraining.train(trainer.checkpoints(in(measured)), images);
-    mount("size=" + (pages(measured) * 3 / 4) * PAGE);
-    Path checkpoints = disk.resolve("checkpoint");
+    Path path = folder.resolve("disk");
+    try (MemoryDisk disk = MemoryDisk.mount(path, "size=" + (pages(measured) * 3 / 4) * PAGE)) {
+      Path checkpoints = path.resolve("checkpoint");
 
-    assertThatThrownBy(() -> TinyTraining.train(trainer.checkpoints(in(checkpoints)), images))
-        .isInstanceOf(StorageException.class)
-        .hasMessageStartingWith("Cannot write " + checkpoints + ": No space left on device.")
-        .hasMessageEndingWith("The checkpoint before it is complete: the run can be resumed.")
-        .message()
-        .satisfies(message -> assertThat(message.lines()).hasSize(1));
-    assertThat(CheckpointFolder.hasCheckpoint(checkpoints)).isTrue();
+      assertThatThrownBy(() -> TinyTraining.train(trainer.checkpoints(in(checkpoints)), images))
+          .isInstanceOf(StorageException.class)
+          .hasMessageStartingWith("Cannot write " + checkpoints + ": No space left on device.")
+          .hasMessageEndingWith("The checkpoint before it is complete: the run can be resumed.")
+          .message()
+          .satisfies(message -> assertThat(message.lines()).hasSize(1));
+      assertThat(CheckpointFolder.hasCheckpoint(checkpoints)).isTrue();
 
-    run("mount", "-o", "remount,size=10m", disk.toString());
-    Result resumed = TinyTraining.train(trainer.checkpoints(in(checkpoints).resume()), images);
+      disk.remount("size=10m");
+      Result resumed = TinyTraining.train(trainer.checkpoints(in(checkpoints).resume()), images);
 
-    assertThat(resumed.metrics()).isEqualTo(expected.metrics());
-    assertThat(List.copyOf(resumed.weights().values()))
-        .usingRecursiveComparison()
-        .isEqualTo(List.copyOf(expected.weights().values()));
+      assertThat(resumed.metrics()).isEqualTo(expected.metrics());
+      assertThat(List.copyOf(resumed.weights().values()))
+          .usingRecursiveComparison()
+          .isEqualTo(List.copyOf(expected.weights().values()));
+    }
   }
 }

@@ -101,7 +101,7 @@ public final class Space {
    * file, line and column; an unreadable file is a storage error.
    */
   public static Space read(Path file) {
-    return SpaceFormat.read(file);
+    return SpaceFormat.read(file).space();
   }
 
   /**
@@ -186,7 +186,7 @@ public final class Space {
    * @param source name of the text in messages
    */
   public static Space parse(String source, String text) {
-    return SpaceFormat.parse(source, text);
+    return SpaceFormat.parse(source, text).space();
   }
 
   /** Returns the parameters in order. */
@@ -233,12 +233,12 @@ public final class Space {
 
   /** Returns the structure of the YAML file as maps, lists, strings and numbers. */
   public Map<String, Object> toMap() {
-    return SpaceFormat.toMap(this);
+    return SpaceWriter.toMap(this);
   }
 
   /** Returns the YAML text that {@link #read} reads. */
   public String toYaml() {
-    return SpaceFormat.write(this);
+    return SpaceWriter.write(this);
   }
 
   /** Throws unless there is a value for each parameter, of its type and in its range. */

@@ -70,7 +70,7 @@ final class StudyExport {
     tree.put("sampler", study.sampler());
     tree.put("seed", study.seed());
     tree.put("stopped", study.stopped());
-    tree.put("space", SpaceFormat.toMap(study.space()));
+    tree.put("space", SpaceWriter.toMap(study.space()));
     tree.put("trials", study.trials().stream().map(StudyExport::toMap).toList());
     try {
       return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(tree)

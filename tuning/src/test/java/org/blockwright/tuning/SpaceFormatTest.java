@@ -34,7 +34,7 @@ class SpaceFormatTest {
           new BoolParameter("early"));
 
   private static Space parse(String yaml) {
-    return SpaceFormat.parse("s.yaml", yaml);
+    return SpaceFormat.parse("s.yaml", yaml).space();
   }
 
   private static void assertInvalid(String yaml, String message) {

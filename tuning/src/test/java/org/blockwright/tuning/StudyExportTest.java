@@ -93,7 +93,7 @@ class StudyExportTest {
   void spaceInJsonCanBeParsed() throws IOException {
     JsonNode space = new ObjectMapper().readTree(STUDY.json()).get("space");
 
-    assertThat(SpaceFormat.parse("s.json", space.toString())).isEqualTo(STUDY.space());
+    assertThat(SpaceFormat.parse("s.json", space.toString()).space()).isEqualTo(STUDY.space());
   }
 
   @Test

@@ -50,9 +50,12 @@ public record AugmentedCopies(Recipe recipe, long seed, Grouping grouping, boole
   /** The column of the manifest with the original of a copy, and the operation of originals. */
   public static final String ORIGIN = "origin";
 
+  /** The column of the manifest with the name of a copy, such as {@code rotate}. */
+  public static final String OPERATION = "operation";
+
   private static final String UNCHANGED = "unchanged";
   private static final ImmutableList<String> HEADER =
-      ImmutableList.of("path", "class", "group", "subset", "origin", "operation", "sha256");
+      ImmutableList.of("path", "class", "group", "subset", ORIGIN, OPERATION, "sha256");
 
   /** Returns settings with a recipe, the seed 42 and no grouping. */
   public static AugmentedCopies of(Recipe recipe) {
@@ -72,6 +75,11 @@ public record AugmentedCopies(Recipe recipe, long seed, Grouping grouping, boole
   /** Returns a copy that replaces another dataset of this kind. */
   public AugmentedCopies withOverwrite() {
     return new AugmentedCopies(recipe, seed, grouping, true);
+  }
+
+  /** Returns whether an {@link #OPERATION} is that of an original and not of a copy. */
+  public static boolean isOriginal(String operation) {
+    return operation.equals(ORIGIN) || operation.equals(UNCHANGED);
   }
 
   /** A file of the new dataset, and how it is made. */

@@ -92,6 +92,20 @@ final class DecodeProblems {
             .formatted(width, height, Limits.MAX_PIXELS, Limits.MAX_SIDE));
   }
 
+  static DecodeException tooManyPixels(long width, long height, long maxPixels) {
+    return new DecodeException(
+        "it has %s x %s pixels; the limit is %s; reduce its size"
+            .formatted(width, height, maxPixels),
+        true);
+  }
+
+  static DecodeException tooManyScans(long scans) {
+    return new DecodeException(
+        "it has %s scans; the limit is %s; save it as a baseline JPEG file"
+            .formatted(scans, Limits.MAX_SCANS),
+        true);
+  }
+
   /**
    * A loop in the parent folders, for which Java has no type: only the system's reason tells it.
    */

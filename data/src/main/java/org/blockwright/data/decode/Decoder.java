@@ -166,11 +166,39 @@ public final class Decoder {
   }
 
   static Image decodeContent(byte[] content, Background background) throws DecodeException {
-    return switch (Format.of(content)) {
-      case JPEG -> JpegFile.parse(content).decode();
-      case PNG -> PngFile.parse(content).decode(background);
-      case GIF -> GifFile.parse(content).decode(background);
-      case BMP -> BmpFile.parse(content).decode(background);
-    };
+    return decodeContent(content, background, Limits.MAX_PIXELS);
+  }
+
+  /**
+   * Decodes the content of a file.
+   *
+   * @param maxPixels checked before memory is allocated; below {@link Limits#MAX_PIXELS} the file
+   *     is that of a stranger, whose number of scans is checked, too
+   */
+  static Image decodeContent(byte[] content, Background background, long maxPixels)
+      throws DecodeException {
+    switch (Format.of(content)) {
+      case JPEG:
+        JpegFile jpeg = JpegFile.parse(content);
+        Limits.checkPixels(jpeg.frame().width(), jpeg.frame().height(), maxPixels);
+        if (maxPixels < Limits.MAX_PIXELS) {
+          Limits.checkScans(jpeg.scans());
+        }
+        return jpeg.decode();
+      case PNG:
+        PngFile png = PngFile.parse(content);
+        Limits.checkPixels(png.width(), png.height(), maxPixels);
+        return png.decode(background);
+      case GIF:
+        GifFile gif = GifFile.parse(content);
+        Limits.checkPixels(gif.width(), gif.height(), maxPixels);
+        Limits.checkPixels(gif.columns(), gif.rows(), maxPixels);
+        return gif.decode(background);
+      case BMP:
+        BmpFile bmp = BmpFile.parse(content);
+        Limits.checkPixels(bmp.width(), bmp.height(), maxPixels);
+        return bmp.decode(background);
+    }
+    throw new AssertionError();
   }
 }

@@ -86,6 +86,11 @@ public final class Image {
     return channels;
   }
 
+  /** The memory of the samples in bytes. */
+  long bytes() {
+    return bytes.length + (long) Float.BYTES * floats.length;
+  }
+
   /** A sample, 0-255. */
   public float sample(int row, int column, int channel) {
     return sampleAt((row * width + column) * channels + channel);

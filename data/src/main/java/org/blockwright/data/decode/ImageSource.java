@@ -15,10 +15,11 @@ import org.blockwright.base.DataException;
  * Wherever an image is read, all three are treated alike. Immutable; a file is read each time the
  * image is decoded.
  */
-public abstract sealed class ImageSource {
+public abstract sealed class ImageSource
+    permits ImageSource.OfFile, ImageSource.OfRange, ImageSource.InMemory, SharedSource {
   private static final String UNNAMED = "The image";
 
-  private ImageSource() {}
+  ImageSource() {}
 
   /** Returns a file as source; it is not read yet. */
   public static ImageSource of(Path file) {
@@ -40,7 +41,19 @@ public abstract sealed class ImageSource {
 
   /** Returns the bytes of an image file as source. The array is copied. */
   public static ImageSource of(byte[] file) {
-    return new OfBytes(file.clone(), "");
+    return new OfBytes(file.clone(), "", Limits.MAX_PIXELS);
+  }
+
+  /**
+   * Same as {@link #of(byte[])}, for files of strangers: a larger image is rejected when its header
+   * is read, before memory for its pixels is allocated, and so is a JPEG file with more than
+   * {@value Limits#MAX_SCANS} scans, whose decoding takes time for each of them.
+   *
+   * @param file the content, which is not copied and must not be changed afterwards
+   * @param maxPixels the largest number of pixels, at most 100 million
+   */
+  public static ImageSource of(byte[] file, long maxPixels) {
+    return new OfBytes(file, "", Math.min(maxPixels, Limits.MAX_PIXELS));
   }
 
   /**
@@ -50,7 +63,7 @@ public abstract sealed class ImageSource {
    */
   public static ImageSource of(InputStream file) {
     try {
-      return new OfBytes(FileContent.read(file), "");
+      return new OfBytes(FileContent.read(file), "", Limits.MAX_PIXELS);
     } catch (DecodeException e) {
       throw DecodeProblems.undecodableInMemory(UNNAMED, e);
     }
@@ -103,7 +116,7 @@ public abstract sealed class ImageSource {
     return name().isEmpty() ? UNNAMED : name();
   }
 
-  private static final class OfFile extends ImageSource {
+  static final class OfFile extends ImageSource {
     private final Path file;
 
     OfFile(Path file) {
@@ -161,7 +174,7 @@ public abstract sealed class ImageSource {
     }
   }
 
-  private static final class OfRange extends ImageSource {
+  static final class OfRange extends ImageSource {
     private final Path archive;
     private final long offset;
     private final long size;
@@ -210,7 +223,7 @@ public abstract sealed class ImageSource {
     }
   }
 
-  private abstract static sealed class InMemory extends ImageSource {
+  abstract static sealed class InMemory extends ImageSource {
     private final String name;
 
     InMemory(String name) {
@@ -235,20 +248,22 @@ public abstract sealed class ImageSource {
 
   private static final class OfBytes extends InMemory {
     private final byte[] content;
+    private final long maxPixels;
 
-    OfBytes(byte[] content, String name) {
+    OfBytes(byte[] content, String name, long maxPixels) {
       super(name);
       this.content = content;
+      this.maxPixels = maxPixels;
     }
 
     @Override
     public ImageSource named(String name) {
-      return new OfBytes(content, name);
+      return new OfBytes(content, name, maxPixels);
     }
 
     @Override
     Image decode(Background background) throws DecodeException {
-      return Decoder.decodeContent(content, background);
+      return Decoder.decodeContent(content, background, maxPixels);
     }
 
     @Override

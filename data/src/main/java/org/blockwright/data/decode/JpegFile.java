@@ -124,6 +124,11 @@ record JpegFile(
     return DecodeProblems.truncated(Format.JPEG, "its end marker (EOI) is missing");
   }
 
+  /** Returns the number of scans. */
+  long scans() {
+    return segments.stream().filter(segment -> segment.marker() == SOS).count();
+  }
+
   Image decode() throws DecodeException {
     byte[] sanitized = JpegSanitizer.sanitize(this);
     int components = frame.components().size();

@@ -8,6 +8,9 @@ final class Limits {
   /** Enough for any file of this many pixels: four channels of 16 bits, uncompressed. */
   static final long MAX_BYTES = 1L << 30;
 
+  /** A progressive JPEG file of a camera or an editor has about ten. */
+  static final int MAX_SCANS = 100;
+
   private Limits() {}
 
   static void check(Format format, long width, long height) throws DecodeException {
@@ -17,6 +20,19 @@ final class Limits {
     }
     if (width > MAX_SIDE || height > MAX_SIDE || width * height > MAX_PIXELS) {
       throw DecodeProblems.imageTooLarge(width, height);
+    }
+  }
+
+  /** Checks the limit of a source, which may be lower than {@link #MAX_PIXELS}. */
+  static void checkPixels(long width, long height, long maxPixels) throws DecodeException {
+    if (width * height > maxPixels) {
+      throw DecodeProblems.tooManyPixels(width, height, maxPixels);
+    }
+  }
+
+  static void checkScans(long scans) throws DecodeException {
+    if (scans > MAX_SCANS) {
+      throw DecodeProblems.tooManyScans(scans);
     }
   }
 }

@@ -107,4 +107,85 @@ class AugmentedNamesTest {
 
     assertThat(audit.duplicates()).noneMatch(pair -> pair.kind() == DuplicatePair.Kind.COPY);
   }
+
+  /** Writes an image of random spots. */
+  private void write(String path, int seed) throws IOException {
+    Random random = new Random(seed);
+    BufferedImage image = new BufferedImage(80, 70, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 80 * 70; i++) {
+      image.setRGB(i % 80, i / 80, random.nextInt(1 << 24));
+    }
+    Path file = folder.resolve(path);
+    Files.createDirectories(file.getParent());
+    ImageIO.write(image, path.substring(path.length() - 3), file.toFile());
+  }
+
+  private List<String> pairsOfTrainAndTest() {
+    return pairs(
+        Audit.of(
+            ImmutableMap.of(
+                "training", read(folder.resolve("train")), "test", read(folder.resolve("test"))),
+            Progress.silent()));
+  }
+
+  @Test
+  void equalNamesInOtherFoldersOfAClassAreOtherImages() throws IOException {
+    write("train/a/patient1/1.png", 1);
+    write("train/a/patient1/1_rotate.png", 2);
+    write("train/b/patient1/1.png", 3);
+    write("test/a/patient2/1.png", 4);
+    write("test/b/patient2/1_rotate.png", 5);
+
+    assertThat(pairsOfTrainAndTest()).isEmpty();
+  }
+
+  @Test
+  void anImageWithTheNameOfAnImageWithCopiesIsNoCopyInAnotherSubset() throws IOException {
+    write("train/a/1.png", 1);
+    write("train/a/1_rotate.png", 2);
+    write("train/b/1.png", 3);
+    write("test/a/1.png", 4);
+    write("test/a/1_crop.png", 5);
+    write("test/b/1.png", 6);
+
+    assertThat(pairsOfTrainAndTest()).isEmpty();
+  }
+
+  @Test
+  void aDuplicateInAnotherFolderIsFoundThoughItsNameIsThatOfACopy() throws IOException {
+    write("train/a/p1/1.png", 1);
+    write("train/a/p2/1_rotate.bmp", 1);
+    write("train/b/1.png", 3);
+    write("test/a/9.png", 4);
+    write("test/b/8.png", 5);
+
+    assertThat(pairsOfTrainAndTest())
+        .containsExactly("same pixels training: a/p1/1.png training: a/p2/1_rotate.bmp");
+  }
+
+  @Test
+  void aCopyIsFoundIfTheFoldersOfTheSubsetsAreInThePaths() throws IOException {
+    write("all/train/a/1.png", 1);
+    write("all/train/b/2.png", 2);
+    write("all/test/a/1_rotate.png", 3);
+    write("all/test/b/3.png", 4);
+    Files.writeString(
+        folder.resolve("all/manifest.csv"),
+        "path,class,subset\ntrain/a/1.png,a,train\ntrain/b/2.png,b,train\n"
+            + "test/a/1_rotate.png,a,test\ntest/b/3.png,b,test\n");
+    Dataset data =
+        ImageData.read(
+            folder.resolve("all/manifest.csv"),
+            ImageData.Options.defaults().withColumns(List.of("class")));
+
+    Audit audit =
+        Audit.of(
+            ImmutableMap.of(
+                "train", data.filter(sample -> sample.key().startsWith("train/")),
+                "test", data.filter(sample -> sample.key().startsWith("test/"))),
+            Progress.silent());
+
+    assertThat(pairs(audit))
+        .containsExactly("augmented train: train/a/1.png test: test/a/1_rotate.png");
+  }
 }

@@ -10,6 +10,14 @@ import org.junit.jupiter.api.Test;
 class DecodeProblemsTest {
 
   @Test
+  void limitsOfImagesOfStrangers() {
+    assertThat(DecodeProblems.tooManyPixels(30, 20, 500))
+        .hasMessage("it has 30 x 20 pixels; the limit is 500; reduce its size");
+    assertThat(DecodeProblems.tooManyScans(3000))
+        .hasMessage("it has 3000 scans; the limit is 100; save it as a baseline JPEG file");
+  }
+
+  @Test
   void truncatedFile() {
     assertThat(DecodeProblems.truncated(Format.PNG, "its end (IEND) is missing"))
         .hasMessage("the PNG is truncated: its end (IEND) is missing");

@@ -2,6 +2,7 @@ package org.blockwright.dsl.edit;
 
 import java.util.Collection;
 import java.util.List;
+import org.blockwright.base.NameSuggestions;
 import org.blockwright.dsl.Task;
 import org.blockwright.dsl.check.Problem;
 import org.blockwright.dsl.check.Problem.Kind;
@@ -120,6 +121,40 @@ final class EditProblems {
         path,
         "%s: nothing can be inserted after \"%s\", since it has several outputs: %s. Insert after one of them, or before a block that takes one of them as input."
             .formatted(network, path, Texts.quoted(outputs)));
+  }
+
+  static Problem patternMatchesNothing(String pattern, String network, Collection<String> names) {
+    return Problem.of(
+        Kind.UNKNOWN_NAME,
+        "",
+        "\"%s\" matches no layer of %s. %sLayers and blocks: %s."
+            .formatted(
+                pattern,
+                network,
+                NameSuggestions.hint(pattern, names),
+                NameSuggestions.listed(List.copyOf(names))));
+  }
+
+  static Problem unknownParameter(
+      String network, String pattern, String parameter, Collection<String> known) {
+    return Problem.of(
+        Kind.UNKNOWN_NAME,
+        "",
+        "%s: no layer that matches \"%s\" has the parameter \"%s\". %sTheir parameters: %s."
+            .formatted(
+                network,
+                pattern,
+                parameter,
+                NameSuggestions.hint(parameter, known),
+                known.isEmpty() ? "none" : String.join(", ", known)));
+  }
+
+  static Problem invalidParameter(
+      String network, String path, String parameter, String value, String reason) {
+    return Problem.of(
+        Kind.ARGUMENT,
+        path,
+        "%s: \"%s\": %s = %s is not valid: %s".formatted(network, path, parameter, value, reason));
   }
 
   static Problem duplicateTowerLayers(

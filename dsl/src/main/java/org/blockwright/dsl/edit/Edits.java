@@ -88,6 +88,20 @@ public final class Edits {
     };
   }
 
+  /**
+   * Sets a parameter of layers by its name in descriptions: {@code set("block5/conv*", "filters",
+   * 256)}. Of the layers that match those change that have the parameter.
+   *
+   * @param pattern pattern of the paths of layers or blocks, see {@link org.blockwright.base.Glob};
+   *     a block stands for all of its layers
+   * @param value a number, a boolean or a text; two sizes as {@code "[1, 7]"}
+   * @throws InvalidDescriptionException when applied, if nothing matches, no matching layer has the
+   *     parameter, or the value or the new network is not valid
+   */
+  public static Edit set(String pattern, String parameter, Object value) {
+    return new LayerParameterEdit(pattern, parameter, String.valueOf(value));
+  }
+
   /** Inserts a new block between a layer or block and its input. */
   public static Edit insertBefore(String path, String name, Block... blocks) {
     return network -> {

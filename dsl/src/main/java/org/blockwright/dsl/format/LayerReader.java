@@ -76,17 +76,7 @@ final class LayerReader {
   }
 
   private static Layer conv(Document d) {
-    Map<String, Document> m =
-        d.map(
-            Set.of(
-                "kernel",
-                "filters",
-                "stride",
-                "padding",
-                "dilation",
-                "groups",
-                "bias",
-                "activation"));
+    Map<String, Document> m = d.map(LayerParameters.of("conv"));
     return new Conv(
         d.get("filters").integer(),
         d.get("kernel").convert(LayerReader::size),
@@ -99,8 +89,7 @@ final class LayerReader {
   }
 
   private static Layer depthwiseConv(Document d) {
-    Map<String, Document> m =
-        d.map(Set.of("kernel", "multiplier", "stride", "padding", "bias", "activation"));
+    Map<String, Document> m = d.map(LayerParameters.of("depthwiseConv"));
     return new DepthwiseConv(
         d.get("kernel").convert(LayerReader::size),
         optional(m, "multiplier", Document::integer, 1),
@@ -111,8 +100,7 @@ final class LayerReader {
   }
 
   private static Layer separableConv(Document d) {
-    Map<String, Document> m =
-        d.map(Set.of("kernel", "filters", "multiplier", "stride", "padding", "bias", "activation"));
+    Map<String, Document> m = d.map(LayerParameters.of("separableConv"));
     return new SeparableConv(
         d.get("filters").integer(),
         d.get("kernel").convert(LayerReader::size),
@@ -124,7 +112,7 @@ final class LayerReader {
   }
 
   private static Layer dense(Document d) {
-    Map<String, Document> m = d.map(Set.of("units", "bias", "activation"));
+    Map<String, Document> m = d.map(LayerParameters.of("dense"));
     return new Dense(
         d.get("units").integer(),
         optional(m, "bias", Document::bool, true),
@@ -132,7 +120,7 @@ final class LayerReader {
   }
 
   private static Layer pool(Document d, boolean max) {
-    Map<String, Document> m = d.map(Set.of("kernel", "stride", "padding"));
+    Map<String, Document> m = d.map(LayerParameters.of(max ? "maxPool" : "averagePool"));
     Size kernel = d.get("kernel").convert(LayerReader::size);
     return new Pool(
         max,
@@ -142,7 +130,7 @@ final class LayerReader {
   }
 
   private static Layer batchNorm(Document d) {
-    Map<String, Document> m = d.map(Set.of("epsilon", "momentum", "gamma"));
+    Map<String, Document> m = d.map(LayerParameters.of("batchNorm"));
     return new BatchNorm(
         optional(m, "epsilon", Document::number, 1e-3),
         optional(m, "momentum", Document::number, 0.99),

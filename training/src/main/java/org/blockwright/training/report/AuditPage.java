@@ -177,7 +177,7 @@ public final class AuditPage {
         "p",
         "How well sixteen numbers that say nothing about the content tell the classes apart, by"
             + " logistic regression on images that it was not fitted to.");
-    startTable("cues", "balanced accuracy", "range", "skill");
+    startTable("cues", "balanced accuracy", "95 % interval", "skill");
     score("all", leak.all(), leak.classes());
     score("size, shape, color", leak.form(), leak.classes());
     score("brightness", leak.tone(), leak.classes());
