@@ -34,6 +34,7 @@ final class Commands {
     add(line, new BenchCommand(session), ofBench);
     CommandLine model = add(line, new ModelCommand(), ImmutableSet.of());
     add(model, new ModelCreateCommand(session), ModelCreateCommand.SETTINGS);
+    add(line, new ExportCommand(session), InferenceModel.SETTINGS);
     add(line, new WeightsCommand(session), ImmutableSet.of());
     CommandLine tune = add(line, new TuneCommand(session), JobFlags.ALL_SETTINGS);
     add(tune, new TuneShowCommand(session), ImmutableSet.of());

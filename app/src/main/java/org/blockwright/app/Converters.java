@@ -131,6 +131,14 @@ final class Converters {
     }
   }
 
+  /** A file for a model in ONNX. */
+  static final class OnnxFile implements ITypeConverter<Path> {
+    @Override
+    public Path convert(String text) {
+      return requireExtension(text, List.of(".onnx"), List.of());
+    }
+  }
+
   /** A file for NumPy arrays. */
   static final class NpzFile implements ITypeConverter<Path> {
     @Override

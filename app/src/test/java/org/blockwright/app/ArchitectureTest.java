@@ -52,6 +52,7 @@ class ArchitectureTest {
     MODEL(List.of("org.blockwright.model.."), BASE, ENGINE, DSL),
     ZOO(List.of("org.blockwright.zoo.."), BASE, DSL),
     WEIGHTS(List.of("org.blockwright.weights.."), BASE, DSL, MODEL, ZOO),
+    EXPORT(List.of("org.blockwright.export.."), BASE, DSL, MODEL),
     DATA(List.of("org.blockwright.data.."), BASE, DSL),
     INFERENCE(List.of("org.blockwright.inference.."), BASE, ENGINE, DSL, MODEL, DATA),
     TRAINING(List.of("org.blockwright.training.."), BASE, ENGINE, DSL, MODEL, DATA, INFERENCE),
@@ -91,6 +92,7 @@ class ArchitectureTest {
           .put("org.datavec..", List.of("org.blockwright.data.datavec"))
           .put("org.deeplearning4j.arbiter..", List.of("org.blockwright.tuning.arbiter"))
           .put("io.jhdf..", List.of("org.blockwright.weights"))
+          .put("com.google.protobuf..", List.of("org.blockwright.export"))
           .put("picocli..", List.of("org.blockwright.app"))
           .put("org.eclipse.elk..", List.of("org.blockwright.dsl.show"))
           .put("org.eclipse.emf..", List.of("org.blockwright.dsl.show"))

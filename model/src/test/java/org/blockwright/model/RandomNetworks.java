@@ -30,12 +30,12 @@ import org.blockwright.dsl.layer.Size;
  * Generates random networks without regard to shapes. Generated values are candidates, since
  * building one may be rejected.
  */
-final class RandomNetworks {
+public final class RandomNetworks {
   private RandomNetworks() {}
 
   /** A block or network that may be rejected when it is built, with a text for failure reports. */
-  record Candidate<T>(String text, Factory<T> factory) {
-    T build() {
+  public record Candidate<T>(String text, Factory<T> factory) {
+    public T build() {
       return factory.build();
     }
 
@@ -46,7 +46,7 @@ final class RandomNetworks {
   }
 
   /** Builds a candidate, or throws. */
-  interface Factory<T> {
+  public interface Factory<T> {
     T build();
   }
 
@@ -326,7 +326,7 @@ final class RandomNetworks {
   }
 
   /** Networks with one input and a sequence of blocks. */
-  static Arbitrary<Candidate<Network>> chains() {
+  public static Arbitrary<Candidate<Network>> chains() {
     return Combinators.combine(
             shapes(), sequence(2, 1, 4).list().ofMinSize(1).ofMaxSize(2), heads())
         .as(
@@ -343,7 +343,7 @@ final class RandomNetworks {
   }
 
   /** Networks with two inputs and one or more outputs, each with its own head. */
-  static Arbitrary<Candidate<Network>> severalInputs() {
+  public static Arbitrary<Candidate<Network>> severalInputs() {
     return Combinators.combine(shapes(), Arbitraries.of(true, false), steps(1), heads(), heads())
         .as(
             (shape, equal, steps, head, other) ->

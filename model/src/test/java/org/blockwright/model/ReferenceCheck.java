@@ -24,13 +24,13 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * Verifies that a model computes the same as {@link ReferenceForward} at every vertex, however it
  * is run.
  */
-final class ReferenceCheck {
-  static final int BATCH = 2;
+public final class ReferenceCheck {
+  public static final int BATCH = 2;
 
   private ReferenceCheck() {}
 
   /** Sets random weights and asserts that they are read back unchanged. */
-  static void randomize(Model model) {
+  public static void randomize(Model model) {
     SplitMix64 random = new SplitMix64(7);
     model
         .parameters()
@@ -54,7 +54,7 @@ final class ReferenceCheck {
    *
    * @param examples receives for each example the same inputs by name, in Keras's order
    */
-  static INDArray[] inputs(LayerGraph graph, List<Map<String, double[]>> examples) {
+  public static INDArray[] inputs(LayerGraph graph, List<Map<String, double[]>> examples) {
     SplitMix64 random = new SplitMix64(9);
     for (int i = 0; i < BATCH; i++) {
       examples.add(new HashMap<>());

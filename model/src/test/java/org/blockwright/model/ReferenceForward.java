@@ -31,7 +31,7 @@ import org.blockwright.dsl.layer.ZeroPad;
  * An independent implementation of every kind of layer at inference: loops in double over one
  * example, values and weights in Keras's order (height, width, channel). Does not use DL4J.
  */
-final class ReferenceForward implements Layer.Visitor<double[]> {
+public final class ReferenceForward implements Layer.Visitor<double[]> {
   private final Model model;
   private final LayerGraph graph;
   private final Map<String, double[]> values = new HashMap<>();
@@ -44,7 +44,7 @@ final class ReferenceForward implements Layer.Visitor<double[]> {
   }
 
   /** Returns the outputs of all layers by vertex name. */
-  static Map<String, double[]> of(Model model, Map<String, double[]> inputs) {
+  public static Map<String, double[]> of(Model model, Map<String, double[]> inputs) {
     ReferenceForward reference = new ReferenceForward(model, inputs);
     for (Node node : reference.graph.nodes()) {
       reference.node = node;
