@@ -2,6 +2,7 @@ package org.blockwright.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnxruntime.OrtSession;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +43,7 @@ class OnnxRandomNetworksTest {
   }
 
   @Tag("slow")
-  @Property(tries = 2_000, seed = "20261206", edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 500, seed = "20261206", edgeCases = EdgeCasesMode.NONE)
   void manyNetworksComputeTheSameInOnnxRuntime(
       @ForAll("networks") RandomNetworks.Candidate<Network> candidate) throws Exception {
     check(candidate);
@@ -90,7 +91,9 @@ class OnnxRandomNetworksTest {
       floats.put(name, new OnnxSession.Floats(input.data().asFloat(), input.shape()));
     }
     Map<String, OnnxSession.Floats> outputs;
-    try (OnnxSession session = new OnnxSession(export.toBytes())) {
+    // Its optimizer merges zero padding into pooling, and then rejects more padding than the kernel.
+    try (OnnxSession session =
+        new OnnxSession(export.toBytes(), OrtSession.SessionOptions.OptLevel.NO_OPT)) {
       outputs = session.run(floats);
     }
     assertThat(outputs.keySet()).containsExactlyElementsOf(graph.outputs());

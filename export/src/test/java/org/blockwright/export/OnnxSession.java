@@ -21,8 +21,13 @@ final class OnnxSession implements AutoCloseable {
   private final OrtSession session;
 
   OnnxSession(byte[] model) throws OrtException {
+    this(model, OrtSession.SessionOptions.OptLevel.ALL_OPT);
+  }
+
+  OnnxSession(byte[] model, OrtSession.SessionOptions.OptLevel level) throws OrtException {
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     options.setIntraOpNumThreads(1);
+    options.setOptimizationLevel(level);
     session = environment.createSession(model, options);
   }
 

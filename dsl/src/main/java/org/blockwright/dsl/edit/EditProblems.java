@@ -2,7 +2,6 @@ package org.blockwright.dsl.edit;
 
 import java.util.Collection;
 import java.util.List;
-import org.blockwright.base.NameSuggestions;
 import org.blockwright.dsl.Task;
 import org.blockwright.dsl.check.Problem;
 import org.blockwright.dsl.check.Problem.Kind;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.edit.EditResult;
 import org.blockwright.dsl.layer.Conv;
 import org.blockwright.dsl.layer.Dropout;
 import org.blockwright.dsl.layer.Size;
@@ -55,13 +56,20 @@ class LayerParameterEditTest {
   @Test
   void setsSizesTextsAndSingleValues() {
     assertThat(
-            convAt(LayerParameters.set("a/conv1", "kernel", "[1, 7]").applyTo(network), "a/conv1").kernel())
+            convAt(LayerParameters.set("a/conv1", "kernel", "[1, 7]").applyTo(network), "a/conv1")
+                .kernel())
         .isEqualTo(new Size(1, 7));
     assertThat(
-            ((Dropout) LayerParameters.set("head", "rate", 0.2).applyTo(network).layer("head/drop").layer())
+            ((Dropout)
+                    LayerParameters.set("head", "rate", 0.2)
+                        .applyTo(network)
+                        .layer("head/drop")
+                        .layer())
                 .rate())
         .isEqualTo(0.2);
-    assertThat(convAt(LayerParameters.set("a/conv1", "bias", false).applyTo(network), "a/conv1").bias())
+    assertThat(
+            convAt(LayerParameters.set("a/conv1", "bias", false).applyTo(network), "a/conv1")
+                .bias())
         .isFalse();
   }
 
