@@ -57,8 +57,8 @@ final class LayerWeights {
   }
 
   /**
-   * Returns a kernel of height, width, input channels and outputs as one of outputs, input channels,
-   * height and width.
+   * Returns a kernel of height, width, input channels and outputs as one of outputs, input
+   * channels, height and width.
    *
    * @param kind its name
    * @param pixels height times width
@@ -111,8 +111,7 @@ final class LayerWeights {
   /** Returns the bias, with that of the batch norm that is folded in. */
   Supplier<float[]> bias(boolean ofLayer) {
     return () -> {
-      float[] bias =
-          ofLayer ? of(model, node, Parameter.BIAS) : new float[node.shape().channels()];
+      float[] bias = ofLayer ? of(model, node, Parameter.BIAS) : new float[node.shape().channels()];
       norm.ifPresent(
           n -> {
             double[] factors = factors().orElseThrow();

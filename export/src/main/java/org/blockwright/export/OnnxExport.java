@@ -116,8 +116,7 @@ public final class OnnxExport {
     OnnxGraph graph = new OnnxGraph(network.name());
     OnnxInputs inputs = new OnnxInputs(network, graph);
     Map<String, String> names = preprocessing ? inputs.images() : inputs.preprocessed();
-    new OnnxLayers(
-            model, folding ? FoldedNorms.of(layers) : FoldedNorms.none(), graph, names)
+    new OnnxLayers(model, folding ? FoldedNorms.of(layers) : FoldedNorms.none(), graph, names)
         .write();
     for (String output : layers.outputs()) {
       if (!layers.contains(output)) {

@@ -23,15 +23,13 @@ final class OnnxGraph {
     private final List<OnnxMessage> all = new ArrayList<>();
 
     Attributes integer(String name, long value) {
-      all.add(
-          attribute(name, OnnxFields.TYPE_INTEGER).add(OnnxFields.ATTRIBUTE_INTEGER, value));
+      all.add(attribute(name, OnnxFields.TYPE_INTEGER).add(OnnxFields.ATTRIBUTE_INTEGER, value));
       return this;
     }
 
     Attributes integers(String name, long... values) {
       all.add(
-          attribute(name, OnnxFields.TYPE_INTEGERS)
-              .addAll(OnnxFields.ATTRIBUTE_INTEGERS, values));
+          attribute(name, OnnxFields.TYPE_INTEGERS).addAll(OnnxFields.ATTRIBUTE_INTEGERS, values));
       return this;
     }
 
@@ -90,8 +88,7 @@ final class OnnxGraph {
   String integers(String name, long... values) {
     return initializer(
         name,
-        tensor(name, OnnxFields.INT64, values.length)
-            .addAll(OnnxFields.TENSOR_INTEGERS, values));
+        tensor(name, OnnxFields.INT64, values.length).addAll(OnnxFields.TENSOR_INTEGERS, values));
   }
 
   private static OnnxMessage tensor(String name, int type, long... dimensions) {

@@ -48,8 +48,7 @@ final class OnnxInputs {
               if (!shape.isFeatureMap()) {
                 throw ExportProblems.noImage(network.name(), name, shape);
               }
-              graph.input(
-                  name, OnnxFields.UINT8, shape.height(), shape.width(), shape.channels());
+              graph.input(name, OnnxFields.UINT8, shape.height(), shape.width(), shape.channels());
               names.put(name, preprocess(name, shape));
             });
     return names;
@@ -79,7 +78,8 @@ final class OnnxInputs {
     String factor =
         graph.weights(
             name + "/factor",
-            perChannel(channels, c -> preprocessing.scale() / preprocessing.channelStd(c, channels)),
+            perChannel(
+                channels, c -> preprocessing.scale() / preprocessing.channelStd(c, channels)),
             channels);
     String offset =
         graph.weights(
@@ -95,8 +95,7 @@ final class OnnxInputs {
     String shifted = name + "/shifted";
     graph.node("Add", List.of(scaled, offset), shifted);
     String result = name + "/preprocessed";
-    graph.node(
-        "Transpose", List.of(shifted), result, OnnxLayers.permutation(Layout.toNchw()));
+    graph.node("Transpose", List.of(shifted), result, OnnxLayers.permutation(Layout.toNchw()));
     return result;
   }
 

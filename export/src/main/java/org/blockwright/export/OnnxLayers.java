@@ -131,8 +131,7 @@ final class OnnxLayers {
         case SIGMOID -> graph.node("Sigmoid", List.of(input), name);
         case TANH -> graph.node("Tanh", List.of(input), name);
         case SOFTMAX ->
-            graph.node(
-                "Softmax", List.of(input), name, OnnxGraph.attributes().integer("axis", 1));
+            graph.node("Softmax", List.of(input), name, OnnxGraph.attributes().integer("axis", 1));
       }
     }
 
@@ -213,8 +212,7 @@ final class OnnxLayers {
       List<String> all = new ArrayList<>(arguments);
       if (weights.hasBias(ofLayer)) {
         all.add(
-            graph.weights(
-                part(Parameter.BIAS), weights.bias(ofLayer), node.shape().channels()));
+            graph.weights(part(Parameter.BIAS), weights.bias(ofLayer), node.shape().channels()));
       }
       return all;
     }
@@ -292,8 +290,7 @@ final class OnnxLayers {
     @Override
     public String zeroPad(ZeroPad p) {
       String pads =
-          graph.integers(
-              part("pads"), 0, 0, p.top(), p.left(), 0, 0, p.bottom(), p.right());
+          graph.integers(part("pads"), 0, 0, p.top(), p.left(), 0, 0, p.bottom(), p.right());
       graph.node("Pad", List.of(inputNames().get(0), pads), name);
       return name;
     }
@@ -335,8 +332,7 @@ final class OnnxLayers {
     }
 
     private OnnxGraph.Attributes window(Window w) {
-      return poolWindow(w)
-          .integers("dilations", w.dilation().height(), w.dilation().width());
+      return poolWindow(w).integers("dilations", w.dilation().height(), w.dilation().width());
     }
 
     private OnnxGraph.Attributes poolWindow(Window w) {

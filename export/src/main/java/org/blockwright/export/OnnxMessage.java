@@ -87,7 +87,8 @@ final class OnnxMessage {
           if (all.length != count) {
             throw new IllegalStateException(count + " values expected, got " + all.length);
           }
-          ByteBuffer block = ByteBuffer.allocate(BLOCK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+          ByteBuffer block =
+              ByteBuffer.allocate(BLOCK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
           for (int start = 0; start < all.length; start += BLOCK) {
             int length = Math.min(BLOCK, all.length - start);
             block.asFloatBuffer().put(all, start, length);
@@ -122,8 +123,7 @@ final class OnnxMessage {
         + (long) CodedOutputStream.computeUInt64SizeNoTag(bytes);
   }
 
-  private static void writePrefix(CodedOutputStream out, int field, long bytes)
-      throws IOException {
+  private static void writePrefix(CodedOutputStream out, int field, long bytes) throws IOException {
     out.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
     out.writeUInt64NoTag(bytes);
   }

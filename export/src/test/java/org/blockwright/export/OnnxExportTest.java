@@ -7,7 +7,6 @@ import static org.blockwright.dsl.Layers.batchNorm;
 import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.flatten;
-import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.softmax;
 
@@ -51,7 +50,8 @@ class OnnxExportTest {
           .containsEntry("blockwright.network", "tiny")
           .containsEntry("blockwright.labels." + network.graph().output(), "no\nmaybe\nyes")
           .containsEntry(
-              "blockwright.preprocessing", network.graph().input() + ": " + Preprocessing.CAFFE.text())
+              "blockwright.preprocessing",
+              network.graph().input() + ": " + Preprocessing.CAFFE.text())
           .containsEntry("blockwright.preprocessing.in.graph", "false")
           .containsKey("blockwright.description");
     }
@@ -81,9 +81,7 @@ class OnnxExportTest {
     try (Model model = Model.create(network, 1);
         OnnxSession session = new OnnxSession(OnnxExport.of(model).withPreprocessing().toBytes())) {
       float[][] expected =
-          model
-              .predict(Nd4j.createFromArray(preprocessed).reshape(2, 3, 5, 4))
-              .toFloatMatrix();
+          model.predict(Nd4j.createFromArray(preprocessed).reshape(2, 3, 5, 4)).toFloatMatrix();
 
       float[] actual =
           session

@@ -91,7 +91,8 @@ class OnnxRandomNetworksTest {
       floats.put(name, new OnnxSession.Floats(input.data().asFloat(), input.shape()));
     }
     Map<String, OnnxSession.Floats> outputs;
-    // Its optimizer merges zero padding into pooling, and then rejects more padding than the kernel.
+    // Its optimizer merges zero padding into pooling, and then rejects more padding than the
+    // kernel.
     try (OnnxSession session =
         new OnnxSession(export.toBytes(), OrtSession.SessionOptions.OptLevel.NO_OPT)) {
       outputs = session.run(floats);

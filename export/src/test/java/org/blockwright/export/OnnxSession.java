@@ -1,5 +1,6 @@
 package org.blockwright.export;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
@@ -13,7 +14,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import ai.onnxruntime.OnnxJavaType;
 
 /** A model in ONNX Runtime, the second implementation. */
 final class OnnxSession implements AutoCloseable {

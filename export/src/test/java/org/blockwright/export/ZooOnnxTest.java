@@ -67,7 +67,10 @@ class ZooOnnxTest {
   private static void check(Network network) throws Exception {
     try (Model model = Model.create(network, 1)) {
       varyNorms(model);
-      INDArray batch = Nd4j.rand(new long[] {3, 3, network.input().height(), network.input().width()}).muli(2).subi(1);
+      INDArray batch =
+          Nd4j.rand(new long[] {3, 3, network.input().height(), network.input().width()})
+              .muli(2)
+              .subi(1);
       try (OnnxSession plain = new OnnxSession(OnnxExport.of(model).toBytes());
           OnnxSession folded = new OnnxSession(OnnxExport.of(model).foldBatchNorm().toBytes())) {
         for (int size : new int[] {1, 3}) {
@@ -109,8 +112,7 @@ class ZooOnnxTest {
       inputs.put(input, new OnnxSession.Floats(images.data().asFloat(), images.shape()));
     }
     INDArray[] expected =
-        model.outputs(
-            inputs.keySet().stream().map(input -> images).toArray(INDArray[]::new));
+        model.outputs(inputs.keySet().stream().map(input -> images).toArray(INDArray[]::new));
     Map<String, OnnxSession.Floats> outputs = session.run(inputs);
     for (int k = 0; k < expected.length; k++) {
       String name = model.network().graph().outputs().get(k);

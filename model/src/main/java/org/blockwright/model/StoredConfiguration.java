@@ -16,9 +16,9 @@ import org.blockwright.model.lowering.LoweredNetwork;
 import org.blockwright.model.lowering.LoweredParameter;
 import org.blockwright.model.lowering.ParameterSlice;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.nd4j.linalg.learning.config.AMSGrad;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.nd4j.linalg.learning.config.AMSGrad;
 import org.nd4j.linalg.learning.config.AdaDelta;
 import org.nd4j.linalg.learning.config.AdaGrad;
 import org.nd4j.linalg.learning.config.AdaMax;
@@ -171,8 +171,8 @@ final class StoredConfiguration {
   }
 
   /**
-   * Returns the class of a layer with such parameters: an output layer is a dense layer with a loss,
-   * which earlier versions left out.
+   * Returns the class of a layer with such parameters: an output layer is a dense layer with a
+   * loss, which earlier versions left out.
    */
   private static String parameterClass(JsonNode layer) {
     String name = layer.path("@class").asText();
