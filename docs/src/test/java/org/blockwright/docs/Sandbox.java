@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.layer.Shape;
@@ -17,12 +20,14 @@ import org.blockwright.zoo.Zoo;
 /**
  * Working directory of snippets: forty small images in {@code images/cat} and {@code images/dog},
  * one more image {@code new.png}, the files shown on the page, and, for a page that loads them,
- * random weights of MobileNet in {@code mobilenet.h5}.
+ * random weights of MobileNet in {@code mobilenet.h5} or a model of it in {@code model.zip}.
  */
 final class Sandbox {
   private static final int IMAGE_SIZE = 32;
   private static final int IMAGES_PER_CLASS = 20;
   private static final String WEIGHTS = "mobilenet.h5";
+  private static final Pattern OPENED_MODEL =
+      Pattern.compile("Model\\.open\\(Path\\.of\\(\"model\\.zip\"\\)");
 
   private Sandbox() {}
 
@@ -45,16 +50,23 @@ final class Sandbox {
         Files.writeString(directory.resolve(block.info().get(2)), block.text());
       }
     }
-    if (page.codeBlocks().stream()
-        .anyMatch(block -> block.isRunnableJava() && block.text().contains(WEIGHTS))) {
-      writeWeights(directory.resolve(WEIGHTS));
+    if (hasJava(page, text -> text.contains(WEIGHTS))) {
+      withMobilenet(model -> Weights.save(model, directory.resolve(WEIGHTS), false));
+    }
+    if (hasJava(page, OPENED_MODEL.asPredicate())) {
+      withMobilenet(model -> model.save(directory.resolve("model.zip")));
     }
   }
 
-  private static void writeWeights(Path file) {
+  private static boolean hasJava(Page page, Predicate<String> matches) {
+    return page.codeBlocks().stream()
+        .anyMatch(block -> block.isRunnableJava() && matches.test(block.text()));
+  }
+
+  private static void withMobilenet(Consumer<Model> action) {
     Network network = Zoo.MOBILENET.network(Shape.of(32, 32, 3), List.of("cat", "dog"));
     try (Model model = Model.create(network, 1)) {
-      Weights.save(model, file, false);
+      action.accept(model);
     }
   }
 
