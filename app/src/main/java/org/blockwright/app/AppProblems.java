@@ -268,6 +268,15 @@ final class AppProblems {
     return "%s cannot be combined with %s. Leave one of them out.".formatted(option, other);
   }
 
+  static String needs(String option, String other) {
+    return "%s needs %s. Add it, or leave %s out.".formatted(option, other, option);
+  }
+
+  static String outRequired(String option) {
+    return "%s needs --out DIR, since the database is not in the directory of its study."
+        .formatted(option);
+  }
+
   static String resumeWithWithoutResume() {
     return "--resume-with needs --resume RUN, the run to continue. Add it, or leave --resume-with out.";
   }

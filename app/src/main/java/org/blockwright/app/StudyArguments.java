@@ -1,6 +1,7 @@
 package org.blockwright.app;
 
 import java.util.LinkedHashMap;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.blockwright.tuning.Space;
 import org.blockwright.tuning.StudyResult;
 import org.blockwright.tuning.StudyStore;
 import org.blockwright.tuning.storage.StudyDatabase;
+import org.blockwright.tuning.storage.StudyFolder;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,6 +32,11 @@ final class StudyArguments {
       paramLabel = "NAME",
       description = "name of the study, if the database has several")
   private Optional<String> name;
+
+  /** Returns the output directory of the study, if its database is in it. */
+  Optional<Path> folder() {
+    return StoredStudy.find(storage, name).flatMap(StoredStudy::folder).map(StudyFolder::path);
+  }
 
   /** Reads the study. */
   <T> T read(BiFunction<StudyResult, StudyAttributes, T> function) {

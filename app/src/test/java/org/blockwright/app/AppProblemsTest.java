@@ -234,6 +234,15 @@ class AppProblemsTest {
   }
 
   @Test
+  void optionsThatNeedOthers() {
+    assertThat(AppProblems.needs("--seeds", "--train"))
+        .isEqualTo("--seeds needs --train. Add it, or leave --seeds out.");
+    assertThat(AppProblems.outRequired("--train"))
+        .isEqualTo(
+            "--train needs --out DIR, since the database is not in the directory of its study.");
+  }
+
+  @Test
   void noRuns() {
     assertThat(AppProblems.noRuns(Path.of("runs"))).isEqualTo("runs contains no runs.");
   }

@@ -112,6 +112,20 @@ final class JobProblems {
         .formatted(folder, folder);
   }
 
+  static String tooFewSeeds(int seeds) {
+    return "The number of seeds must be at least 1, got %s.".formatted(seeds);
+  }
+
+  static String otherSeedRuns(Path folder) {
+    return "The runs in %s have other parameters or images than the best trial has now. Choose another --out."
+        .formatted(folder);
+  }
+
+  /** Not an error: the notice after an interruption. */
+  static String repeatToContinue() {
+    return "repeat the command to continue; runs that have ended are not trained again";
+  }
+
   static String noFolds(Path folder) {
     return "%s has no cross-validation: it has no file %s. Give the directory of one that was killed or interrupted."
         .formatted(folder, FoldsFile.NAME);

@@ -56,7 +56,7 @@ public record RunSummary(
     try (Stream<Path> children = Files.list(folder)) {
       return Stream.concat(Stream.of(folder), children.filter(RunSummary::isVisible))
           .filter(RunFiles::hasRunYaml)
-          .map(RunSummary::read)
+          .map(RunSummary::of)
           .sorted(Comparator.comparing(RunSummary::created).thenComparing(RunSummary::path))
           .toList();
     } catch (IOException e) {
@@ -68,7 +68,8 @@ public record RunSummary(
     return !path.getFileName().toString().startsWith(".");
   }
 
-  private static RunSummary read(Path directory) {
+  /** Reads a run. */
+  static RunSummary of(Path directory) {
     Map<String, Document> run = Document.read(directory.resolve(RunFiles.RUN)).map();
     String created = text(run, RunMetadata.KEY, "created");
     String model = text(run, "job", "model");

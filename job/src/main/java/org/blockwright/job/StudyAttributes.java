@@ -57,13 +57,16 @@ public record StudyAttributes(
     return job.map(StudyAttributes::parse);
   }
 
+  /** Returns the job with the values of a trial; empty if the study is not one over jobs. */
+  public Optional<Job> readJob(Values values) {
+    return readJob().map(job -> TrialValues.apply(job, values.asMap()));
+  }
+
   /**
    * Returns the job with the values of a trial as YAML; empty if the study is not one over jobs.
    */
   public Optional<String> bestJob(Values values) {
-    return readJob()
-        .map(job -> TrialValues.apply(job, values.asMap()))
-        .map(job -> NetworkFormat.toYaml(JobFile.entries(job)));
+    return readJob(values).map(job -> NetworkFormat.toYaml(JobFile.entries(job)));
   }
 
   private static Job parse(String text) {

@@ -14,8 +14,9 @@ import org.blockwright.engine.EarlierUpdates;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.PeakMemory;
 import org.blockwright.inference.Feed;
-import org.blockwright.training.features.FeatureCache;
+import org.blockwright.model.OutputArrays;
 import org.blockwright.training.features.FeatureCache.BackboneSpec;
+import org.blockwright.training.features.FeatureCache;
 import org.blockwright.training.schedule.LearningRateSchedule;
 import org.nd4j.linalg.dataset.MultiDataSet;
 
@@ -30,6 +31,9 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 public record TrainingEstimate(ImmutableList<PhaseEstimate> phases, int batches, long peakBytes) {
   private static final int BATCHES = 3;
 
+  /** The first one compiles programs, and its time does not count. */
+  private static final int READ_EPOCHS = 2;
+
   /**
    * A phase.
    *
@@ -43,8 +47,9 @@ public record TrainingEstimate(ImmutableList<PhaseEstimate> phases, int batches,
    * @param cachedAt the layer whose features would be cached, if they would be
    * @param cacheBytes the size of these features
    * @param solvedLayer the layer that is solved to convergence, if it is
-   * @param readSeconds shortest time to read a batch, with the features of a frozen backbone
-   * @param stepSeconds shortest time of a training step without that
+   * @param readSeconds time to read a batch, with the features of a frozen backbone
+   * @param stepSeconds time of a training step without that
+   * @param forwardSeconds time of the forward pass of a validation batch without that
    * @param onceSeconds time before the first epoch, for the features of all images
    * @param epochSeconds time of an epoch with its validation
    */
@@ -61,6 +66,7 @@ public record TrainingEstimate(ImmutableList<PhaseEstimate> phases, int batches,
       Optional<String> solvedLayer,
       double readSeconds,
       double stepSeconds,
+      double forwardSeconds,
       double onceSeconds,
       double epochSeconds) {
     /** Returns the time of all epochs, in seconds. */
@@ -109,7 +115,7 @@ public record TrainingEstimate(ImmutableList<PhaseEstimate> phases, int batches,
     TargetScalings scalings =
         TargetScalings.of(data.predicted().outputs(), setup.scaledOutputs(), data.train());
     PriorBias prior = new PriorBias(data.predicted().outputs(), data.train(), trainer.sampling());
-    List<Double> reading = new ArrayList<>();
+    double reading = 0;
     List<Double> steps = new ArrayList<>();
     try (FeatureCache cache = new FeatureCache(FeatureCache.Limits.defaults());
         Feeds feeds = new Feeds(uncached, List.of(few), cache);
@@ -117,32 +123,69 @@ public record TrainingEstimate(ImmutableList<PhaseEstimate> phases, int batches,
         TrainedGraph graph = new TrainedGraph(uncached, Optional.empty(), scalings, prior);
         EarlierUpdates earlier = new EarlierUpdates();
         Executor executor = graph.executor(earlier)) {
-      // Without steps between them: images are read ahead, so that a step would hide the time.
-      feed.startEpoch(0);
-      while (feed.hasNext()) {
+      // Without steps between them: images are read ahead, so that a step would hide the time. For
+      // the same reason all batches count: the last ones are decoded while earlier ones are computed.
+      for (int epoch = 0; epoch < READ_EPOCHS; epoch++) {
         long start = System.nanoTime();
-        feed.next();
-        reading.add((System.nanoTime() - start) / 1e9);
+        int read = 0;
+        for (feed.startEpoch(epoch); feed.hasNext(); read++) {
+          feed.next();
+        }
+        reading = (System.nanoTime() - start) / 1e9 / read;
       }
       Steps trained = new Steps(executor, trainer, scalings, LearningRates.of(step -> 0), 0);
-      feed.startEpoch(1);
+      feed.startEpoch(READ_EPOCHS);
       while (feed.hasNext()) {
         MultiDataSet batch = feed.next();
         long start = System.nanoTime();
-        trained.step(batch, feed.samples(), 1, steps.size() + 1);
+        trained.step(batch, feed.samples(), READ_EPOCHS, steps.size() + 1);
         steps.add((System.nanoTime() - start) / 1e9);
       }
-      return estimate(setup, data, cache, fastest(reading), fastest(steps));
+      // As after an epoch of the training, whose memory has copies of the weights and a program for
+      // validation, too.
+      executor.publish();
+      graph.bestWeights().keep();
+      List<Double> forward = new ArrayList<>();
+      for (Dataset validation : data.validation().stream().toList()) {
+        forward.addAll(forwardSeconds(executor, feeds, evenlySpread(validation, few.size())));
+      }
+      return estimate(
+          setup, data, cache, reading, withoutFirst(steps), withoutFirst(forward));
     }
   }
 
-  /** The first batches compile programs and allocate memory. */
-  private static double fastest(List<Double> seconds) {
-    return seconds.stream().mapToDouble(x -> x).min().orElse(0);
+  /** Returns the times of forward passes, of the first batch twice. */
+  private static List<Double> forwardSeconds(Executor executor, Feeds feeds, Dataset validation) {
+    List<Double> seconds = new ArrayList<>();
+    try (Feed feed = feeds.evaluationFeed(validation)) {
+      for (int epoch = 0; epoch < 2; epoch++) {
+        for (feed.startEpoch(epoch); feed.hasNext(); ) {
+          MultiDataSet batch = feed.next();
+          long start = System.nanoTime();
+          OutputArrays.free(executor.output(batch.getFeatures()));
+          seconds.add((System.nanoTime() - start) / 1e9);
+        }
+      }
+    }
+    return seconds;
+  }
+
+  /** Returns the mean without the first batch, which compiles programs and allocates memory. */
+  private static double withoutFirst(List<Double> seconds) {
+    return seconds.stream()
+        .skip(seconds.size() > 1 ? 1 : 0)
+        .mapToDouble(x -> x)
+        .average()
+        .orElse(0);
   }
 
   private static PhaseEstimate estimate(
-      PhaseSetup setup, TrainingData data, FeatureCache cache, double read, double step) {
+      PhaseSetup setup,
+      TrainingData data,
+      FeatureCache cache,
+      double read,
+      double step,
+      double forward) {
     Trainer trainer = setup.trainer();
     long images = data.train().size();
     long training = batches(images, trainer.batchSize());
@@ -150,8 +193,7 @@ public record TrainingEstimate(ImmutableList<PhaseEstimate> phases, int batches,
     Optional<Node> cached = setup.backboneEnd().filter(end -> isCached(setup, data, cache, end));
     boolean solved = setup.solvedLayer().isPresent();
     boolean once = cached.isPresent() || solved;
-    // Validation needs a forward pass: about a third of a step.
-    double steps = (solved ? 0 : training * step) + validation * step / 3;
+    double steps = (solved ? 0 : training * step) + validation * forward;
     double reading = (training + validation) * read;
     return new PhaseEstimate(
         setup.epochs(),
@@ -175,6 +217,7 @@ public record TrainingEstimate(ImmutableList<PhaseEstimate> phases, int batches,
         setup.solvedLayer().map(Node::name),
         read,
         step,
+        forward,
         once ? reading : 0,
         once ? steps : reading + steps);
   }

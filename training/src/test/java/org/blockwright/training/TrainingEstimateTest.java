@@ -80,6 +80,7 @@ class TrainingEstimateTest {
             Optional.empty(),
             2,
             0.5,
+            0.1,
             20,
             3);
 
@@ -121,6 +122,7 @@ class TrainingEstimateTest {
 
       assertThat(estimate.batches()).isEqualTo(3);
       assertThat(estimate.phases().get(0).stepSeconds()).isPositive();
+      assertThat(estimate.phases().get(0).forwardSeconds()).isPositive();
       assertThat(estimate.phases().get(0).readSeconds()).isPositive();
     }
   }
