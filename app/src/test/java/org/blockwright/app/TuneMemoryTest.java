@@ -40,7 +40,7 @@ class TuneMemoryTest {
             .labels("blue", "red");
     Files.writeString(folder.resolve("small.yaml"), NetworkFormat.toYaml(network));
     Files.writeString(
-        folder.resolve("space.yaml"), "network.body/conv*.filters: {integer: [8, 128]}\n");
+        folder.resolve("space.yaml"), "optimizer.learning-rate: {real: [0.001, 0.1]}\n");
     ImagesOnDisk.writeTwoClasses(folder.resolve("data"), 12);
 
     long afterFew;

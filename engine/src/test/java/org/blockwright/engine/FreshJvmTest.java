@@ -71,6 +71,15 @@ class FreshJvmTest {
         .contains("failed=oneDNN's native library cannot be loaded on ");
   }
 
+  /** The static initializers of oneDNN do not fit into the stack of such a thread. */
+  @Test
+  void librariesAreLoadedForThreadsWithASmallStack() throws Exception {
+    String output =
+        run(List.of("-Xss400k"), System.getProperty("java.class.path"), InferenceProgram.class);
+
+    assertThat(output).contains("executor=compiled");
+  }
+
   private static String classPathWithoutNatives(String artifact) {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(entry -> !entry.matches(".*" + artifact + "-[^/]*-(linux|macosx|windows)-.*"))

@@ -1,6 +1,9 @@
 package org.blockwright.engine.compiled;
 
+import com.google.common.base.Throwables;
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.dnnl_memory_desc_handle;
 import org.bytedeco.dnnl.dnnl_memory_handle;
@@ -24,6 +27,8 @@ import org.bytedeco.javacpp.PointerScope;
 final class OneDnn {
   static final int INFERENCE = dnnl.prop_kind.forward_inference.value;
   static final int TRAINING = dnnl.prop_kind.forward_training.value;
+
+  private static final long LOADING_STACK_BYTES = 8L << 20;
 
   /** Layouts of images with the same element order as a blocked or plain layout of any size. */
   private static final memory.format_tag[] IMAGE_LAYOUTS = {
@@ -54,10 +59,36 @@ final class OneDnn {
   /** Returns why the library cannot be loaded, or nothing. */
   static Optional<Throwable> loadFailure() {
     try {
-      Loader.load(dnnl.class);
+      load();
       return cpu().isNull() ? Optional.of(new IllegalStateException("no CPU")) : Optional.empty();
     } catch (LinkageError | RuntimeException e) {
       return Optional.of(e);
+    }
+  }
+
+  /**
+   * Loads the library on a thread of its own: its static initializers need more than 512 kB of
+   * stack, and a process ends without a message if the thread of a caller has less left.
+   */
+  private static void load() {
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Thread thread =
+        new Thread(
+            null,
+            () -> {
+              try {
+                Loader.load(dnnl.class);
+              } catch (LinkageError | RuntimeException e) {
+                failure.set(e);
+              }
+            },
+            "load-onednn",
+            LOADING_STACK_BYTES);
+    thread.setDaemon(true);
+    thread.start();
+    Uninterruptibles.joinUninterruptibly(thread);
+    if (failure.get() != null) {
+      Throwables.throwIfUnchecked(failure.get());
     }
   }
 
