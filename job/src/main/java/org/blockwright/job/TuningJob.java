@@ -31,6 +31,7 @@ import org.blockwright.tuning.Study;
 import org.blockwright.tuning.StudyResult;
 import org.blockwright.tuning.StudyStore;
 import org.blockwright.tuning.Trial;
+import org.blockwright.tuning.TrialRecord;
 import org.blockwright.tuning.TrialResult;
 import org.blockwright.tuning.arbiter.ArbiterSamplers;
 import org.blockwright.tuning.pruning.Pruners;
@@ -57,6 +58,7 @@ public final class TuningJob {
 
   private static final String STUDY_FILE = "study.yaml";
   private static final String BEST_RUN = "best";
+  private static final String FEATURES = "features";
 
   private final Settings settings;
 
@@ -327,7 +329,11 @@ public final class TuningJob {
           settings.seed,
           files.get(STUDY_FILE));
       BestTrial best = new BestTrial(metric(), store, folder.path().resolve(BEST_RUN), command);
-      TuningResult result = run(store, best);
+      Path features = features(database, folder);
+      TuningResult result = run(store, best, features);
+      if (isIdle(store, result)) {
+        FeatureCache.deleteFiles(features);
+      }
       unused = !continued && result.study().trials().isEmpty();
       if (!result.study().trials().isEmpty()) {
         folder.write(result.study(), result.toJson());
@@ -339,9 +345,24 @@ public final class TuningJob {
       throw e;
     } finally {
       if (unused) {
+        FeatureCache.deleteFiles(folder.path().resolve(FEATURES));
         folder.delete(files.keySet().toArray(String[]::new));
       }
     }
+  }
+
+  /** Returns the directory of features that all processes with this database share. */
+  private static Path features(StudyDatabase database, StudyFolder folder) {
+    Path file = database.file().orElseGet(folder::database);
+    return file.endsWith(StudyFolder.DATABASE)
+        ? file.resolveSibling(FEATURES)
+        : file.resolveSibling(file.getFileName() + "-" + FEATURES);
+  }
+
+  /** Returns whether the study has ended, and no other process works on it. */
+  private static boolean isIdle(StudyStore store, TuningResult result) {
+    return !result.study().stopped()
+        && store.trials().stream().noneMatch(trial -> trial.state() == TrialRecord.State.RUNNING);
   }
 
   private static StudyDatabase open(StudyFolder folder) {
@@ -360,8 +381,9 @@ public final class TuningJob {
     stored.requireSpace(store.name(), settings.space);
   }
 
-  private TuningResult run(StudyStore store, BestTrial best) {
-    try (FeatureCache cache = new FeatureCache(FeatureCache.Limits.defaults())) {
+  private TuningResult run(StudyStore store, BestTrial best, Path features) {
+    try (FeatureCache cache =
+        FeatureCache.sharedIn(features, FeatureCache.Limits.defaults())) {
       JobRunner runner =
           new JobRunner(settings.progress, settings.stopCondition, Optional.of(cache));
       StudyResult study = study().store(store).run(trial -> runTrial(runner, trial, best));

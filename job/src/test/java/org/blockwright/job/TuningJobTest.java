@@ -8,13 +8,17 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import javax.imageio.ImageIO;
+import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.edit.Heads;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.model.Model;
 import org.blockwright.tuning.Space;
+import org.blockwright.tuning.storage.StudyFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,6 +102,60 @@ class TuningJobTest {
     }
     assertThat(Job.read(best.resolve("run.yaml")).networkParameters())
         .isEqualTo(NetworkParameters.parse("block*.filters=" + filters));
+  }
+
+  /** Features of the frozen backbone are kept while a study is unfinished. */
+  @Test
+  void continuedStudyDecodesNoImageAgain() throws IOException {
+    StudyFolder directory = StudyFolder.create(folder.resolve("study"));
+    List<String> first = new ArrayList<>();
+    List<String> later = new ArrayList<>();
+    TuningJob tuning =
+        TuningJob.of(
+                TrainingJob.of(job().settings().with("lr-multipliers", List.of("freeze block1"))),
+                space("head.width: {integer: [3, 6]}\n"))
+            .trials(3);
+
+    TuningResult stopped =
+        tuning
+            .progress(recording(first))
+            .stopWhen(() -> first.contains("study: 1 trial"))
+            .run(directory, List.of());
+    Path features = directory.path().resolve("features");
+    assertThat(stopped.study().stopped()).isTrue();
+    assertThat(features).isNotEmptyDirectory();
+    TuningResult result =
+        tuning
+            .progress(recording(later))
+            .run(new StudyFolder(directory.path(), false), List.of());
+
+    assertThat(first).anyMatch(line -> line.startsWith("caching features"));
+    assertThat(later).noneMatch(line -> line.startsWith("caching features"));
+    assertThat(result.study().trials()).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(features).doesNotExist();
+  }
+
+  private static Progress recording(List<String> lines) {
+    return new Progress() {
+      @Override
+      public Task start(String task, long total) {
+        lines.add(task);
+        return new Task() {
+          @Override
+          public void advance(long units, String detail) {
+            lines.add(task + ": 1 trial");
+          }
+
+          @Override
+          public void close() {}
+        };
+      }
+
+      @Override
+      public void note(String line) {
+        lines.add(line);
+      }
+    };
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.blockwright.training.features;
 
 import com.google.common.hash.HashCode;
 import com.google.common.hash.Hasher;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.blockwright.base.Progress;
+import org.blockwright.base.StorageException;
 import org.blockwright.base.TrainingException;
 import org.blockwright.data.Batches;
 import org.blockwright.data.Dataset;
@@ -19,6 +22,7 @@ import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.input.Input;
 import org.blockwright.dsl.layer.Dropout;
+import org.blockwright.engine.Engine;
 import org.blockwright.inference.Feed;
 import org.blockwright.inference.ImageFeed;
 import org.blockwright.model.Model;
@@ -28,8 +32,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Caches the features of frozen backbones (bottleneck features). The cache key consists of the
  * backbone with its weights, the preprocessing, the input size and the images, so that trainings
- * that differ only after the backbone share features. Not thread-safe; closing it frees memory and
- * files.
+ * that differ only after the backbone share features. Of several threads one computes features
+ * while the others wait; closing it frees memory and temporary files.
  */
 public final class FeatureCache implements AutoCloseable {
   /**
@@ -49,13 +53,36 @@ public final class FeatureCache implements AutoCloseable {
   private static final int MAX_BATCH_SIZE = 32;
 
   private final Map<String, Features> cached = new LinkedHashMap<>();
+  private final Limits limits;
+  private final Optional<FeatureFiles> files;
   private long memoryLeft;
   private long diskLeft;
 
   /** Creates an empty cache. */
   public FeatureCache(Limits limits) {
+    this(limits, Optional.empty());
+  }
+
+  /**
+   * Creates a cache whose features are also in a directory, where other processes and a later one
+   * find them, until they are {@linkplain #deleteFiles deleted}.
+   *
+   * @param directory created with the first features
+   */
+  public static FeatureCache sharedIn(Path directory, Limits limits) {
+    return new FeatureCache(limits, Optional.of(new FeatureFiles(directory)));
+  }
+
+  private FeatureCache(Limits limits, Optional<FeatureFiles> files) {
+    this.limits = limits;
+    this.files = files;
     memoryLeft = limits.memory();
     diskLeft = limits.disk();
+  }
+
+  /** Deletes the features in a directory of {@link #sharedIn}, and nothing else in it. */
+  public static void deleteFiles(Path directory) {
+    FeatureFiles.delete(directory);
   }
 
   /**
@@ -110,7 +137,7 @@ public final class FeatureCache implements AutoCloseable {
       Model model, Node lastNode, InputPreprocessors preprocessors, HashCode hash) {}
 
   /** Returns whether the features of all these data sets are cached already or fit in the cache. */
-  public boolean hasRoomFor(BackboneSpec backbone, List<Dataset> datasets) {
+  public synchronized boolean hasRoomFor(BackboneSpec backbone, List<Dataset> datasets) {
     long memory = memoryLeft;
     long disk = diskLeft;
     for (Dataset data : datasets) {
@@ -137,7 +164,7 @@ public final class FeatureCache implements AutoCloseable {
    * @param stop checked after every batch
    * @throws TrainingException if {@code stop} returns true; the data set is not cached then
    */
-  public Features getOrCompute(
+  public synchronized Features getOrCompute(
       BackboneSpec backbone,
       Dataset data,
       int batchSize,
@@ -147,10 +174,68 @@ public final class FeatureCache implements AutoCloseable {
     String key = cacheKey(backbone, data);
     Features features = cached.get(key);
     if (features == null) {
-      features = compute(backbone, data, batchSize, threads, progress, stop);
+      Supplier<Features> compute =
+          () -> compute(backbone, data, batchSize, threads, progress, stop);
+      features =
+          files.isPresent()
+              ? files.get().locked(key, stop, () -> share(key, backbone, data, compute, progress))
+              : compute.get();
       cached.put(key, features);
     }
     return features;
+  }
+
+  /** Reads the features from the directory, or computes and writes them. */
+  private Features share(
+      String key,
+      BackboneSpec backbone,
+      Dataset data,
+      Supplier<Features> compute,
+      Progress progress) {
+    Node lastNode = backbone.lastNode();
+    int rowSize = Math.toIntExact(lastNode.shape().size());
+    Optional<FeatureStore> stored = shared().read(key, data.size(), rowSize);
+    if (stored.isPresent()) {
+      return new Features(lastNode.shape(), data.samples(), List.of(), nearest(stored.get()));
+    }
+    Features features = compute.get();
+    // Rows of a file are those of all images: without skipped ones it needs no list of them.
+    if (!features.skipped().isEmpty()
+        || !shared().hasRoomFor(features.store().bytes(), limits.disk())) {
+      return features;
+    }
+    try {
+      shared().write(key, features.store());
+    } catch (StorageException e) {
+      progress.note(FeatureProblems.notShared(e));
+      return features;
+    }
+    if (features.store().isInMemory()) {
+      return features;
+    }
+    // One file is enough.
+    features.store().close();
+    diskLeft += features.store().bytes();
+    return new Features(
+        lastNode.shape(),
+        features.samples(),
+        List.of(),
+        shared().read(key, data.size(), rowSize).orElseThrow());
+  }
+
+  private FeatureFiles shared() {
+    return files.orElseThrow();
+  }
+
+  /** Reads a file into memory if there is room for it. */
+  private FeatureStore nearest(FeatureStore file) {
+    if (file.bytes() > memoryLeft) {
+      return file;
+    }
+    memoryLeft -= file.bytes();
+    try (file) {
+      return file.toMemory();
+    }
   }
 
   private Features compute(
@@ -209,6 +294,8 @@ public final class FeatureCache implements AutoCloseable {
   private static String cacheKey(BackboneSpec backbone, Dataset data) {
     Hasher hasher = Hashes.FUNCTION.newHasher();
     hasher.putBytes(backbone.hash().asBytes());
+    // Executors differ in rounding.
+    hasher.putUnencodedChars(Engine.mode() + "\n");
     for (Sample sample : data.samples()) {
       hasher.putUnencodedChars("%s\n%s\n".formatted(sample.key(), sample.sha256()));
     }
@@ -216,7 +303,7 @@ public final class FeatureCache implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     cached.values().forEach(features -> features.store().close());
     cached.clear();
   }

@@ -1,6 +1,7 @@
 package org.blockwright.training.features;
 
 import java.util.List;
+import org.blockwright.base.StorageException;
 
 /** The messages of cached features. */
 final class FeatureProblems {
@@ -8,6 +9,12 @@ final class FeatureProblems {
 
   static String stopped() {
     return "stopped before the first epoch, while computing the features of the frozen backbone: there is no model yet.";
+  }
+
+  /** Not an error: they are in this process. */
+  static String notShared(StorageException failure) {
+    return "other trials compute the features of the frozen backbone again: %s"
+        .formatted(failure.getMessage());
   }
 
   static String notFinite(String layer, List<String> images) {

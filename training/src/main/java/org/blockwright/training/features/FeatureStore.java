@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.blockwright.base.AtomicFiles;
 
 /**
- * Rows of numbers of equal length, in memory or in a file that is deleted when closed. All rows are
- * written by one thread before the first is read.
+ * Rows of numbers of equal length, in memory, in a temporary file that is deleted when closed, or in
+ * a complete file. All rows are written by one thread before the first is read.
  *
  * <p>The file is not memory-mapped: a mapping counts toward the memory limit that ND4J enforces, it
  * is not released before it is garbage collected, and a full disk would crash the process. Recently
@@ -56,6 +56,45 @@ final class FeatureStore implements AutoCloseable {
     }
   }
 
+  /** Returns the rows of a complete file, which is not deleted when the store is closed. */
+  static FeatureStore of(FileChannel file, int rows, int rowSize) {
+    FeatureStore store = new FeatureStore(rowSize, Optional.of(file));
+    store.size = rows;
+    return store;
+  }
+
+  boolean isInMemory() {
+    return file.isEmpty();
+  }
+
+  long bytes() {
+    return position(size);
+  }
+
+  /** Returns a copy in memory. */
+  FeatureStore toMemory() {
+    FeatureStore copy = inMemory(rowSize);
+    for (int row = 0; row < size; row++) {
+      float[] values = new float[rowSize];
+      get(row, values, 0);
+      copy.add(values);
+    }
+    return copy;
+  }
+
+  /** Writes all rows, in native byte order. */
+  void copyTo(FileChannel channel) throws IOException {
+    float[] values = new float[rowSize];
+    ByteBuffer bytes = row();
+    for (int row = 0; row < size; row++) {
+      get(row, values, 0);
+      bytes.clear().asFloatBuffer().put(values);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    }
+  }
+
   /**
    * Appends a row.
    *
@@ -66,7 +105,7 @@ final class FeatureStore implements AutoCloseable {
     if (file.isEmpty()) {
       rows.add(row);
     } else {
-      ByteBuffer bytes = bytes();
+      ByteBuffer bytes = row();
       bytes.asFloatBuffer().put(row);
       try {
         for (long position = position(size); bytes.hasRemaining(); ) {
@@ -85,7 +124,7 @@ final class FeatureStore implements AutoCloseable {
       System.arraycopy(rows.get(row), 0, batch, offset, rowSize);
       return;
     }
-    ByteBuffer bytes = bytes();
+    ByteBuffer bytes = row();
     try {
       int read = 0;
       for (long position = position(row); bytes.hasRemaining() && read >= 0; position += read) {
@@ -98,7 +137,7 @@ final class FeatureStore implements AutoCloseable {
     bytes.asFloatBuffer().get(batch, offset, rowSize);
   }
 
-  private ByteBuffer bytes() {
+  private ByteBuffer row() {
     return ByteBuffer.allocate(4 * rowSize).order(ByteOrder.nativeOrder());
   }
 
