@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.blockwright.base.UsageException;
 import java.util.concurrent.Callable;
+import org.blockwright.base.UsageException;
 import org.blockwright.job.Job;
 import org.blockwright.job.JobRunner;
 import org.blockwright.job.SeedRuns;
@@ -135,8 +135,7 @@ final class TuneBestCommand implements Callable<Integer> {
         row(
             "mean",
             number(OptionalDouble.of(result.mean(SeedRuns.Run::validation))),
-            number(
-                OptionalDouble.of(result.mean(run -> run.test().orElse(Double.NaN)))),
+            number(OptionalDouble.of(result.mean(run -> run.test().orElse(Double.NaN)))),
             ""));
     text.append(
         String.format(

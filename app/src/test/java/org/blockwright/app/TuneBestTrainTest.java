@@ -84,8 +84,7 @@ class TuneBestTrainTest {
       Job job = Job.read(run.resolve("run.yaml"));
       assertThat(job.seed()).isEqualTo(seed);
       assertThat(job.optimizer().learningRate()).isEqualTo(rate);
-      assertThat(run.resolve("split.csv"))
-          .hasSameTextualContentAs(study.resolve("best/split.csv"));
+      assertThat(run.resolve("split.csv")).hasSameTextualContentAs(study.resolve("best/split.csv"));
     }
   }
 
@@ -99,8 +98,7 @@ class TuneBestTrainTest {
       JsonNode metrics = read(seeds.resolve("seed-" + run.get("seed") + "/metrics.json"));
       double validation = metrics.get("validation").get("loss").asDouble();
       assertThat(run.get("validation").asDouble()).isEqualTo(validation);
-      assertThat(run.get("test").asDouble())
-          .isEqualTo(metrics.get("test").get("loss").asDouble());
+      assertThat(run.get("test").asDouble()).isEqualTo(metrics.get("test").get("loss").asDouble());
       sum += validation;
     }
     double best = values.get("best").asDouble();

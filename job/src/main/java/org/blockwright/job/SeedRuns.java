@@ -76,8 +76,7 @@ public record SeedRuns(Job job, ValidationMetric metric, double best, int seeds)
    * @param best the best value of the study
    * @param interrupted whether it was stopped before the last run
    */
-  public record Result(
-      Metric metric, double best, ImmutableList<Run> runs, boolean interrupted) {
+  public record Result(Metric metric, double best, ImmutableList<Run> runs, boolean interrupted) {
     /** Returns by how much the best value of the study is better than the mean of the runs. */
     public double optimism() {
       double difference = best - mean(Run::validation);
@@ -120,7 +119,8 @@ public record SeedRuns(Job job, ValidationMetric metric, double best, int seeds)
     for (long seed : LongStream.rangeClosed(1, seeds).map(n -> job.seed() + n).toArray()) {
       Path folder = directory.resolve("seed-" + seed);
       runner.progress().note("seed %s, %s of %s".formatted(seed, runs.size() + 1, seeds));
-      interrupted = !RunDirectory.isFinished(folder) && train(runner, shared, seed, folder, command);
+      interrupted =
+          !RunDirectory.isFinished(folder) && train(runner, shared, seed, folder, command);
       if (interrupted) {
         runner.progress().note(JobProblems.repeatToContinue());
         break;
@@ -132,8 +132,7 @@ public record SeedRuns(Job job, ValidationMetric metric, double best, int seeds)
   }
 
   private Result result(List<Run> runs, boolean interrupted) {
-    return new Result(
-        Metric.of(metric.key()), best, ImmutableList.copyOf(runs), interrupted);
+    return new Result(Metric.of(metric.key()), best, ImmutableList.copyOf(runs), interrupted);
   }
 
   /** Writes the job and the subsets, or checks that they are those of an earlier call. */
@@ -214,10 +213,7 @@ public record SeedRuns(Job job, ValidationMetric metric, double best, int seeds)
     RunSummary summary = RunSummary.of(folder);
     OptionalDouble validation = value(summary, "validation");
     return new Run(
-        seed,
-        folder,
-        validation.orElseGet(() -> sumOfLosses(folder)),
-        value(summary, "test"));
+        seed, folder, validation.orElseGet(() -> sumOfLosses(folder)), value(summary, "test"));
   }
 
   private OptionalDouble value(RunSummary run, String subset) {

@@ -382,8 +382,7 @@ public final class TuningJob {
   }
 
   private TuningResult run(StudyStore store, BestTrial best, Path features) {
-    try (FeatureCache cache =
-        FeatureCache.sharedIn(features, FeatureCache.Limits.defaults())) {
+    try (FeatureCache cache = FeatureCache.sharedIn(features, FeatureCache.Limits.defaults())) {
       JobRunner runner =
           new JobRunner(settings.progress, settings.stopCondition, Optional.of(cache));
       StudyResult study = study().store(store).run(trial -> runTrial(runner, trial, best));

@@ -519,8 +519,7 @@ class JobProblemsTest {
         .isEqualTo(
             "The runs in seeds have other parameters or images than the best trial has now. Choose another --out.");
     assertThat(JobProblems.repeatToContinue())
-        .isEqualTo(
-            "repeat the command to continue; runs that have ended are not trained again");
+        .isEqualTo("repeat the command to continue; runs that have ended are not trained again");
   }
 
   @Test

@@ -125,9 +125,7 @@ class TuningJobTest {
     assertThat(stopped.study().stopped()).isTrue();
     assertThat(features).isNotEmptyDirectory();
     TuningResult result =
-        tuning
-            .progress(recording(later))
-            .run(new StudyFolder(directory.path(), false), List.of());
+        tuning.progress(recording(later)).run(new StudyFolder(directory.path(), false), List.of());
 
     assertThat(first).anyMatch(line -> line.startsWith("caching features"));
     assertThat(later).noneMatch(line -> line.startsWith("caching features"));

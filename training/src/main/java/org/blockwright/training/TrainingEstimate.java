@@ -15,8 +15,8 @@ import org.blockwright.engine.Executor;
 import org.blockwright.engine.PeakMemory;
 import org.blockwright.inference.Feed;
 import org.blockwright.model.OutputArrays;
-import org.blockwright.training.features.FeatureCache.BackboneSpec;
 import org.blockwright.training.features.FeatureCache;
+import org.blockwright.training.features.FeatureCache.BackboneSpec;
 import org.blockwright.training.schedule.LearningRateSchedule;
 import org.nd4j.linalg.dataset.MultiDataSet;
 
@@ -124,7 +124,8 @@ public record TrainingEstimate(ImmutableList<PhaseEstimate> phases, int batches,
         EarlierUpdates earlier = new EarlierUpdates();
         Executor executor = graph.executor(earlier)) {
       // Without steps between them: images are read ahead, so that a step would hide the time. For
-      // the same reason all batches count: the last ones are decoded while earlier ones are computed.
+      // the same reason all batches count: the last ones are decoded while earlier ones are
+      // computed.
       for (int epoch = 0; epoch < READ_EPOCHS; epoch++) {
         long start = System.nanoTime();
         int read = 0;
@@ -149,8 +150,7 @@ public record TrainingEstimate(ImmutableList<PhaseEstimate> phases, int batches,
       for (Dataset validation : data.validation().stream().toList()) {
         forward.addAll(forwardSeconds(executor, feeds, evenlySpread(validation, few.size())));
       }
-      return estimate(
-          setup, data, cache, reading, withoutFirst(steps), withoutFirst(forward));
+      return estimate(setup, data, cache, reading, withoutFirst(steps), withoutFirst(forward));
     }
   }
 

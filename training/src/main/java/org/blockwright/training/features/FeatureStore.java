@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.blockwright.base.AtomicFiles;
 
 /**
- * Rows of numbers of equal length, in memory, in a temporary file that is deleted when closed, or in
- * a complete file. All rows are written by one thread before the first is read.
+ * Rows of numbers of equal length, in memory, in a temporary file that is deleted when closed, or
+ * in a complete file. All rows are written by one thread before the first is read.
  *
  * <p>The file is not memory-mapped: a mapping counts toward the memory limit that ND4J enforces, it
  * is not released before it is garbage collected, and a full disk would crash the process. Recently

@@ -110,7 +110,8 @@ class SharedFeaturesTest {
       byte[] rows = Files.readAllBytes(file);
       Files.write(file, Arrays.copyOf(rows, rows.length - 4));
       // A process that was killed leaves this one.
-      Files.write(directory.resolve(file.getFileName().toString().replace(".features", ".partial")), rows);
+      Files.write(
+          directory.resolve(file.getFileName().toString().replace(".features", ".partial")), rows);
     }
 
     Run later = trainShared(IN_MEMORY);
@@ -138,7 +139,9 @@ class SharedFeaturesTest {
     // Training images: 12 rows of 96 floats are 4,608 bytes; validation images: 1,536 bytes.
     trainShared(new Limits(1 << 20, 5_000));
 
-    assertThat(files(".features")).singleElement().satisfies(file -> assertThat(file).hasSize(4608));
+    assertThat(files(".features"))
+        .singleElement()
+        .satisfies(file -> assertThat(file).hasSize(4608));
   }
 
   @Test
@@ -162,7 +165,6 @@ class SharedFeaturesTest {
   void aDirectoryThatCannotBeWrittenIsNamed() throws IOException {
     Files.writeString(directory, "a file");
 
-    assertThatThrownBy(() -> trainShared(IN_MEMORY))
-        .hasMessageContaining(directory.toString());
+    assertThatThrownBy(() -> trainShared(IN_MEMORY)).hasMessageContaining(directory.toString());
   }
 }
