@@ -79,13 +79,7 @@ class RandomTrainingTest {
     } catch (DescriptionException e) {
       return;
     }
-    LayerGraph graph = network.graph();
-    boolean comparable =
-        graph.outputs().stream()
-                .allMatch(o -> graph.consumers(o).isEmpty() && isSoftmax(graph.node(o).layer()))
-            // Each executor has its own masks.
-            && graph.nodes().stream().noneMatch(node -> node.layer() instanceof Dropout);
-    if (!comparable) {
+    if (!isComparable(network.graph())) {
       return;
     }
     try (Model model = Model.create(network, 1)) {
@@ -94,6 +88,13 @@ class RandomTrainingTest {
         train(model, seed);
       }
     }
+  }
+
+  /** Returns whether a network has losses, and no masks, which each executor has for itself. */
+  static boolean isComparable(LayerGraph graph) {
+    return graph.outputs().stream()
+            .allMatch(o -> graph.consumers(o).isEmpty() && isSoftmax(graph.node(o).layer()))
+        && graph.nodes().stream().noneMatch(node -> node.layer() instanceof Dropout);
   }
 
   private static boolean isSoftmax(Layer layer) {
@@ -113,7 +114,7 @@ class RandomTrainingTest {
             Executors.forTraining(graph, lowered.trainingSpec(), EngineMode.COMPILED);
         Executor reference = Executors.reference(exact, lowered.trainingSpec())) {
       for (int i = 0; i < STEPS; i++) {
-        MultiDataSet batch = batch(model.network().graph(), random);
+        MultiDataSet batch = batch(model.network().graph(), BATCH, random);
         double expected = reference.step(converted(batch));
         assertThat(compiled.step(batch))
             .as("step %s of %s", i + 1, model.network())
@@ -127,14 +128,15 @@ class RandomTrainingTest {
         .coverage(coverage -> coverage.check(1).count(count -> count > 5));
   }
 
-  private static MultiDataSet batch(LayerGraph graph, Random random) {
+  /** Returns random inputs and one-hot labels. */
+  static MultiDataSet batch(LayerGraph graph, int size, Random random) {
     INDArray[] inputs =
         graph.inputs().values().stream()
-            .map(shape -> normal(random, Layout.batchShape(BATCH, shape)))
+            .map(shape -> normal(random, Layout.batchShape(size, shape)))
             .toArray(INDArray[]::new);
     INDArray[] labels =
         graph.outputs().stream()
-            .map(output -> labels(graph.shape(output), random))
+            .map(output -> labels(size, graph.shape(output), random))
             .toArray(INDArray[]::new);
     return new MultiDataSet(inputs, labels);
   }
@@ -147,19 +149,19 @@ class RandomTrainingTest {
     return Nd4j.createFromArray(values).reshape(shape);
   }
 
-  private static INDArray labels(Shape shape, Random random) {
-    INDArray labels = Nd4j.zeros(DataType.FLOAT, BATCH, shape.channels());
-    for (int i = 0; i < BATCH; i++) {
+  private static INDArray labels(int size, Shape shape, Random random) {
+    INDArray labels = Nd4j.zeros(DataType.FLOAT, size, shape.channels());
+    for (int i = 0; i < size; i++) {
       labels.putScalar(i, random.nextInt(shape.channels()), 1);
     }
     return labels;
   }
 
-  private static MultiDataSet converted(MultiDataSet batch) {
+  static MultiDataSet converted(MultiDataSet batch) {
     return new MultiDataSet(doubles(batch.getFeatures()), doubles(batch.getLabels()));
   }
 
-  private static INDArray[] doubles(INDArray[] arrays) {
+  static INDArray[] doubles(INDArray[] arrays) {
     return Arrays.stream(arrays)
         .map(array -> array.castTo(DataType.DOUBLE))
         .toArray(INDArray[]::new);

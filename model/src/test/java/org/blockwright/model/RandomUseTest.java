@@ -1,0 +1,183 @@
+package org.blockwright.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.statistics.Statistics;
+import org.blockwright.base.DescriptionException;
+import org.blockwright.dsl.LearningRateMultipliers;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Optimizer;
+import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.engine.EngineMode;
+import org.blockwright.engine.Executor;
+import org.blockwright.engine.Executors;
+import org.blockwright.engine.GraphMemory;
+import org.blockwright.model.lowering.LoweredNetwork;
+import org.blockwright.model.lowering.Lowering;
+import org.blockwright.model.lowering.TrainingPlan;
+import org.bytedeco.javacpp.Pointer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+
+/**
+ * Random networks that are trained, used, closed and compiled again in any order, with batches of
+ * any size, compute what DL4J computes in double after the same steps, and leave no memory behind.
+ */
+class RandomUseTest {
+  private static final int USES = 10;
+  private static final int LARGEST_BATCH = 7;
+
+  /** Memory is compared after the first networks, which load libraries and fill caches. */
+  private static final int FIRST_NETWORKS = 1000;
+
+  private static final long ALLOWED_GROWTH = 300L << 20;
+
+  private int networks;
+  private long bytesAfterFirst;
+
+  private enum Use {
+    STEP,
+    OUTPUT,
+    PUBLISH,
+    RELOAD,
+    /** Closes the executor, and compiles the graph again. */
+    COMPILE_AGAIN,
+    /** Closes the executor, and goes on with that of DL4J for the same graph, or back. */
+    OTHER_EXECUTOR
+  }
+
+  @Provide
+  Arbitrary<RandomNetworks.Candidate<Network>> networks() {
+    return Arbitraries.frequencyOf(
+        Tuple.of(3, RandomNetworks.chains()), Tuple.of(1, RandomNetworks.severalInputs()));
+  }
+
+  @Property(
+      tries = 60,
+      seed = "20261201",
+      edgeCases = EdgeCasesMode.NONE,
+      shrinking = ShrinkingMode.OFF)
+  void anyOrderOfUsesMatchesDl4jInDouble(
+      @ForAll("networks") RandomNetworks.Candidate<Network> candidate, @ForAll long seed) {
+    check(candidate, seed);
+  }
+
+  @Tag("slow")
+  @Property(
+      tries = 1000,
+      seed = "20261202",
+      edgeCases = EdgeCasesMode.NONE,
+      shrinking = ShrinkingMode.OFF)
+  void manyOrdersOfUsesMatchDl4jInDouble(
+      @ForAll("networks") RandomNetworks.Candidate<Network> candidate, @ForAll long seed) {
+    check(candidate, seed);
+  }
+
+  @Tag("soak")
+  @Property(
+      tries = 10_000,
+      seed = "20261203",
+      edgeCases = EdgeCasesMode.NONE,
+      shrinking = ShrinkingMode.OFF)
+  void thousandsOfOrdersOfUsesMatchDl4jInDouble(
+      @ForAll("networks") RandomNetworks.Candidate<Network> candidate, @ForAll long seed) {
+    check(candidate, seed);
+    networks++;
+    if (networks == FIRST_NETWORKS) {
+      bytesAfterFirst = Pointer.physicalBytes();
+    } else if (networks > FIRST_NETWORKS) {
+      assertThat(Pointer.physicalBytes())
+          .as("resident memory after %s networks", networks)
+          .isLessThan(bytesAfterFirst + ALLOWED_GROWTH);
+    }
+  }
+
+  private static void check(RandomNetworks.Candidate<Network> candidate, long seed) {
+    Network network;
+    try {
+      network = candidate.build();
+    } catch (DescriptionException e) {
+      return;
+    }
+    if (!RandomTrainingTest.isComparable(network.graph())) {
+      return;
+    }
+    try (Model model = Model.create(network, 1)) {
+      if (!model.parameters().isEmpty()) {
+        ReferenceCheck.randomize(model);
+        use(model, seed);
+      }
+    }
+  }
+
+  private static void use(Model model, long seed) {
+    LayerGraph description = model.network().graph();
+    TrainingPlan plan =
+        TrainingPlan.of(model.network(), Optimizer.sgd(0.01), LearningRateMultipliers.uniform(), 1);
+    LoweredNetwork lowered = Lowering.lower(description, plan);
+    ComputationGraph graph = model.trainingGraph(lowered);
+    ComputationGraph exact = graph.convertDataType(DataType.DOUBLE);
+    Random random = new Random(seed);
+    EngineMode mode = EngineMode.COMPILED;
+    Executor executor = Executors.forTraining(graph, lowered.trainingSpec(), mode);
+    try (Executor reference = Executors.reference(exact, lowered.trainingSpec())) {
+      for (int i = 0; i < USES; i++) {
+        Use use = Use.values()[random.nextInt(Use.values().length)];
+        Statistics.label("uses").collect(use);
+        MultiDataSet batch =
+            RandomTrainingTest.batch(description, 1 + random.nextInt(LARGEST_BATCH), random);
+        switch (use) {
+          case STEP -> {
+            executor.step(batch);
+            reference.step(RandomTrainingTest.converted(batch));
+          }
+          case OUTPUT ->
+              assertClose(
+                  executor.output(batch.getFeatures()),
+                  reference.output(RandomTrainingTest.doubles(batch.getFeatures())),
+                  "use %s of seed %s, %s".formatted(i, seed, model.network()));
+          case PUBLISH -> executor.publish();
+          case RELOAD -> {
+            executor.publish();
+            executor.reload();
+          }
+          case COMPILE_AGAIN, OTHER_EXECUTOR -> {
+            executor.publish();
+            executor.close();
+            if (use == Use.OTHER_EXECUTOR) {
+              mode = mode == EngineMode.DL4J ? EngineMode.COMPILED : EngineMode.DL4J;
+            }
+            executor = Executors.forTraining(graph, lowered.trainingSpec(), mode);
+          }
+        }
+      }
+    } finally {
+      executor.close();
+    }
+    GraphMemory.close(graph);
+    GraphMemory.close(exact);
+  }
+
+  private static void assertClose(INDArray[] actual, INDArray[] expected, String description) {
+    for (int k = 0; k < actual.length; k++) {
+      double[] values = expected[k].dup('c').data().asDouble();
+      double[] computed = actual[k].dup('c').data().asDouble();
+      assertThat(computed).hasSameSizeAs(values);
+      for (int i = 0; i < values.length; i++) {
+        assertThat(Math.abs(computed[i] - values[i])).as(description).isLessThan(1e-3);
+      }
+    }
+  }
+}
