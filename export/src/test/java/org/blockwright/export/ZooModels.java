@@ -77,11 +77,15 @@ final class ZooModels {
 
   private static void setStatistics(Model model, Node node, INDArray images) {
     String before = node.inputs().get(0);
-    INDArray values = model.activations(images, List.of(before)).byLayer().get(before);
-    int channels = (int) values.size(values.rank() - 1);
-    INDArray rows = values.dup('c').reshape(-1, channels);
+    INDArray activations = model.activations(images, List.of(before)).get(before);
+    int channels = (int) activations.size(activations.rank() - 1);
+    INDArray values = activations.dup('c');
+    INDArray rows = values.reshape(-1, channels);
     float[] mean = rows.mean(0).toFloatVector();
     float[] variance = rows.var(false, 0).toFloatVector();
+    // Arrays are outside of the heap, so that the garbage collector does not know their size.
+    values.close();
+    activations.close();
     model.setWeights(node.name(), Parameter.MEAN, mean, List.of(channels));
     model.setWeights(node.name(), Parameter.VARIANCE, variance, List.of(channels));
   }
