@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.base.SplitMix64;
 import org.blockwright.dsl.Network;
@@ -67,27 +68,24 @@ final class ZooModels {
                           }
                           model.setWeights(layer, p.kind(), values, p.shape());
                         }));
+    // In training mode DL4J normalizes with the statistics of the batch: one pass has all of them.
+    INDArray[] inputs =
+        network.graph().inputs().keySet().stream().map(input -> images).toArray(INDArray[]::new);
+    Map<String, INDArray> values = model.graph().feedForward(inputs, true);
     for (Node node : network.graph().nodes()) {
       if (node.layer() instanceof BatchNorm) {
-        setStatistics(model, node, images);
+        setStatistics(model, node.name(), values.get(node.inputs().get(0)));
       }
     }
     return model;
   }
 
-  private static void setStatistics(Model model, Node node, INDArray images) {
-    String before = node.inputs().get(0);
-    INDArray activations = model.activations(images, List.of(before)).get(before);
-    int channels = (int) activations.size(activations.rank() - 1);
-    INDArray values = activations.dup('c');
-    INDArray rows = values.reshape(-1, channels);
-    float[] mean = rows.mean(0).toFloatVector();
-    float[] variance = rows.var(false, 0).toFloatVector();
-    // Arrays are outside of the heap, so that the garbage collector does not know their size.
-    values.close();
-    activations.close();
-    model.setWeights(node.name(), Parameter.MEAN, mean, List.of(channels));
-    model.setWeights(node.name(), Parameter.VARIANCE, variance, List.of(channels));
+  private static void setStatistics(Model model, String layer, INDArray values) {
+    int[] others = values.rank() == 4 ? new int[] {0, 2, 3} : new int[] {0};
+    List<Integer> shape = List.of((int) values.size(1));
+    float[] variance = values.var(false, others).toFloatVector();
+    model.setWeights(layer, Parameter.MEAN, values.mean(others).toFloatVector(), shape);
+    model.setWeights(layer, Parameter.VARIANCE, variance, shape);
   }
 
   /**
