@@ -55,8 +55,7 @@ class PedAnovaTest {
     assertThat(importances).hasSize(study.get("importances").size());
     study
         .get("importances")
-        .fields()
-        .forEachRemaining(
+        .properties().forEach(
             e ->
                 assertThat(importances.get(e.getKey()))
                     .as(e.getKey())
@@ -72,8 +71,7 @@ class PedAnovaTest {
 
     study
         .get("not normalized")
-        .fields()
-        .forEachRemaining(
+        .properties().forEach(
             e ->
                 assertThat(divergences.get(e.getKey()))
                     .as(e.getKey())
@@ -96,8 +94,7 @@ class PedAnovaTest {
       Map<String, Parameter> parameters = new LinkedHashMap<>();
       trial
           .get(2)
-          .fields()
-          .forEachRemaining(
+          .properties().forEach(
               e -> {
                 int index = e.getValue().get(1).asInt();
                 Parameter p = parameter(e.getKey(), study.get("distributions").get(index));
