@@ -55,7 +55,8 @@ class PedAnovaTest {
     assertThat(importances).hasSize(study.get("importances").size());
     study
         .get("importances")
-        .properties().forEach(
+        .properties()
+        .forEach(
             e ->
                 assertThat(importances.get(e.getKey()))
                     .as(e.getKey())
@@ -71,7 +72,8 @@ class PedAnovaTest {
 
     study
         .get("not normalized")
-        .properties().forEach(
+        .properties()
+        .forEach(
             e ->
                 assertThat(divergences.get(e.getKey()))
                     .as(e.getKey())
@@ -94,7 +96,8 @@ class PedAnovaTest {
       Map<String, Parameter> parameters = new LinkedHashMap<>();
       trial
           .get(2)
-          .properties().forEach(
+          .properties()
+          .forEach(
               e -> {
                 int index = e.getValue().get(1).asInt();
                 Parameter p = parameter(e.getKey(), study.get("distributions").get(index));
