@@ -83,7 +83,13 @@ final class ZooModels {
   private static void setStatistics(Model model, String layer, INDArray values) {
     int[] others = values.rank() == 4 ? new int[] {0, 2, 3} : new int[] {0};
     List<Integer> shape = List.of((int) values.size(1));
-    float[] variance = values.var(false, others).toFloatVector();
+    INDArray variances = values.var(false, others);
+    float[] variance = variances.toFloatVector();
+    // Channels that hardly vary in a few images would make rounding errors large.
+    float smallest = 0.1f * variances.meanNumber().floatValue();
+    for (int i = 0; i < variance.length; i++) {
+      variance[i] = Math.max(variance[i], smallest);
+    }
     model.setWeights(layer, Parameter.MEAN, values.mean(others).toFloatVector(), shape);
     model.setWeights(layer, Parameter.VARIANCE, variance, shape);
   }
