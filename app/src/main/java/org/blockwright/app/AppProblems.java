@@ -221,6 +221,10 @@ final class AppProblems {
     return "Interrupted: stopping after the current batch; finished work is saved.";
   }
 
+  static String stoppingServer() {
+    return "Interrupted: the server ends after the requests that have begun.";
+  }
+
   static String missingPattern(String option) {
     return "%s needs a pattern, for instance %s"
         .formatted(option, option.equals("--lr-multiplier") ? "'block1*=0.1'" : "'block*'");

@@ -14,11 +14,27 @@ final class Interruption {
   private final AtomicBoolean requested = new AtomicBoolean();
   private final AtomicBoolean cooperative = new AtomicBoolean();
   private final CountDownLatch finished = new CountDownLatch(1);
+  private volatile String message = AppProblems.interrupting();
 
   /** Returns the condition for long work to poll; from now on the process waits for that work. */
   BooleanSupplier stopCondition() {
     cooperative.set(true);
     return requested::get;
+  }
+
+  /**
+   * Returns the same condition, for work that does not compute batches.
+   *
+   * @param newMessage message to show when the work is to stop
+   */
+  BooleanSupplier stopCondition(String newMessage) {
+    message = newMessage;
+    return stopCondition();
+  }
+
+  /** Returns the message to show when the work is to stop. */
+  String message() {
+    return message;
   }
 
   boolean isRequested() {

@@ -26,7 +26,7 @@ public final class Main {
     }
     Preload.start(arguments);
     Interruption interruption = new Interruption();
-    interruption.listen(() -> console.err().println(AppProblems.interrupting()));
+    interruption.listen(() -> console.err().println(interruption.message()));
     int code = run(console, interruption, arguments);
     console.out().flush();
     interruption.markFinished();

@@ -138,7 +138,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    BooleanSupplier stop = session.interruption().stopCondition();
+    BooleanSupplier stop = session.interruption().stopCondition(AppProblems.stoppingServer());
     List<ModelSource> sources = models.stream().map(ModelSource::parse).toList();
     try (ModelServer server =
         ModelServer.start(

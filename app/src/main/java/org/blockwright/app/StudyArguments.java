@@ -40,6 +40,11 @@ final class StudyArguments {
 
   /** Reads the study. */
   <T> T read(BiFunction<StudyResult, StudyAttributes, T> function) {
+    return readStored((study, store) -> function.apply(study, StudyAttributes.read(store)));
+  }
+
+  /** Reads the study, with the store that has it. */
+  <T> T readStored(BiFunction<StudyResult, StudyStore, T> function) {
     try (StudyDatabase database = StudyDatabase.openExisting(storage)) {
       StudyStore store = name.map(database::study).orElseGet(database::onlyStudy);
       StudyAttributes attributes = StudyAttributes.read(store);
@@ -50,7 +55,7 @@ final class StudyArguments {
               attributes.space().orElseGet(() -> space(store)),
               attributes.sampler().orElse(""),
               attributes.seed().orElse(0L));
-      return function.apply(study, attributes);
+      return function.apply(study, store);
     }
   }
 

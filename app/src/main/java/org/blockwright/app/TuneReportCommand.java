@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "report",
     description =
-        "Writes a study as a page: history, slices, parallel coordinates and all trials with their"
-            + " curves.",
+        "Writes a study as a page: history, slices, parallel coordinates, importance of the"
+            + " parameters, timeline, and all trials with their curves.",
     footer = "  blockwright tune report studies/heads --out study.html")
 final class TuneReportCommand implements Callable<Integer> {
   @Mixin private StudyArguments study;
@@ -38,9 +38,9 @@ final class TuneReportCommand implements Callable<Integer> {
   public Integer call() {
     output.check(out);
     String page =
-        study.read(
-            (result, attributes) ->
-                StudyReports.of("Search by " + result.metric().name(), result).html());
+        study.readStored(
+            (result, store) ->
+                StudyReports.of("Search by " + result.metric().name(), result, store, out).html());
     AtomicFiles.write(out, page);
     session.progress().note("saved to " + out);
     return Main.SUCCESS;

@@ -203,6 +203,16 @@ class AppProblemsTest {
   }
 
   @Test
+  void stoppingServer() {
+    assertThat(AppProblems.stoppingServer())
+        .isEqualTo("Interrupted: the server ends after the requests that have begun.");
+    Interruption interruption = new Interruption();
+    assertThat(interruption.message()).isEqualTo(AppProblems.interrupting());
+    interruption.stopCondition(AppProblems.stoppingServer());
+    assertThat(interruption.message()).isEqualTo(AppProblems.stoppingServer());
+  }
+
+  @Test
   void interrupting() {
     assertThat(AppProblems.interrupting())
         .isEqualTo("Interrupted: stopping after the current batch; finished work is saved.");

@@ -111,7 +111,9 @@ class ArchitectureTest {
           .put("java.sql..", List.of("org.blockwright.tuning.storage"))
           .put("javax.sql..", List.of("org.blockwright.tuning.storage"))
           .put("com.zaxxer..", List.of("org.blockwright.tuning.storage"))
-          .put("org.hipparchus..", List.of("org.blockwright.tuning.samplers"))
+          .put(
+              "org.hipparchus..",
+              List.of("org.blockwright.tuning.samplers", "org.blockwright.tuning.importance"))
           .put("org.bytedeco.dnnl..", List.of("org.blockwright.engine.compiled"))
           .put(
               "org.bytedeco..",

@@ -69,4 +69,40 @@ class ExportCommandTest {
     assertThat(other.err()).contains(".onnx");
     assertThat(file).doesNotExist();
   }
+
+  @Test
+  void missingArgumentsAndUnknownOptionsAreUsageErrors() {
+    assertUsageError(
+        CommandResult.run("export", model),
+        "blockwright export: missing --output. See blockwright export --help.");
+    assertUsageError(
+        CommandResult.run("export", "-o", file),
+        "blockwright export: missing MODEL. See blockwright export --help.");
+    assertUsageError(
+        CommandResult.run("export", model, "-o", file, "--with-preprocesing"),
+        "blockwright export: unknown option \"--with-preprocesing\". Did you mean"
+            + " \"--with-preprocessing\"? See blockwright export --help.");
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void filesThatAreNoModelsAreReported() throws Exception {
+    Path other = folder.resolve("other.zip");
+
+    CommandResult missing = CommandResult.run("export", other, "-o", file);
+    Files.writeString(other, "no zip");
+    CommandResult invalid = CommandResult.run("export", other, "-o", file);
+
+    assertThat(missing.err()).isEqualTo("Cannot read " + other + ": no such file.\n");
+    assertThat(missing.code()).isEqualTo(1);
+    assertThat(invalid.err()).contains(other.toString()).hasLineCount(1);
+    assertThat(invalid.code()).isEqualTo(1);
+    assertThat(file).doesNotExist();
+  }
+
+  private static void assertUsageError(CommandResult ran, String message) {
+    assertThat(ran.err().strip()).isEqualTo(message);
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.code()).isEqualTo(2);
+  }
 }

@@ -59,6 +59,8 @@ class HelpTest {
         "features",
         "bench",
         "tune",
+        "export",
+        "serve",
         "demo",
         "model",
         "data",
@@ -90,7 +92,23 @@ class HelpTest {
     assertThat(ran.code()).isZero();
     assertThat(ran.out())
         .contains(
-            "doctor", "zoo", "summary", "plot", "train", "evaluate", "predict", "features", "tune");
+            "doctor", "zoo", "summary", "plot", "train", "evaluate", "predict", "features", "tune")
+        .contains("export", "serve");
+  }
+
+  @Test
+  void exportDescribesInputsAndOptions() {
+    String help = CommandResult.run("export", "--help").out().replaceAll("\\s+", " ");
+
+    assertThat(help)
+        .startsWith("Usage: blockwright export ")
+        .contains("Writes a model as an ONNX file (opset 17)")
+        .contains("batch, channel, height, width", "batch, height, width, channel")
+        .contains("-o, --output=FILE.onnx output file ending in .onnx")
+        .contains("--with-preprocessing add the preprocessing")
+        .contains("--fold-batch-norm fold batch norms")
+        .contains("--overwrite")
+        .contains("blockwright export runs/first/model.zip -o model.onnx --with-preprocessing");
   }
 
   @Test

@@ -392,6 +392,32 @@ class TuneCommandTest {
         .endsWith("no.db does not exist. Check --storage.\n");
   }
 
+  @Test
+  void reportLinksTrialsToTheirCurves() throws Exception {
+    assertThat(tune(3, "batch-size: {integer: [2, 9]}\ndata.gray: bool\n").code()).isZero();
+    Path page = folder.resolve("my reports/study.html");
+    Files.createDirectories(page.getParent());
+
+    CommandResult ran = CommandResult.run("tune", "report", out, "--out", page);
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    String html = Files.readString(page);
+    assertThat(html)
+        .contains("<h2>History", "<h2>Slices", "<h2>Parallel", "<h2>Importance", "<h2>Timeline")
+        .contains("<th>batch-size</th>", "<th>data.gray</th>");
+    for (int trial = 0; trial < 3; trial++) {
+      assertThat(html)
+          .contains("<a href=\"#trial-" + trial + "\"", "id=\"trial-" + trial + "\"")
+          .contains("trial " + trial + ", done: ");
+    }
+    // The run of the best trial is the only one that is kept.
+    String link = html.split("<small><a href=\"")[1].split("\"")[0];
+    assertThat(html.split("<small><a href")).hasSize(2);
+    assertThat(page.getParent().resolve(link).normalize())
+        .isEqualTo(out.resolve("best/report.html"));
+    assertThat(page.getParent().resolve(link)).isRegularFile();
+  }
+
   @ParameterizedTest
   @CsvSource({"median", "halving", "hyperband"})
   void prunedTrialsAreRecordedWithTheirEpochs(String pruner) throws Exception {

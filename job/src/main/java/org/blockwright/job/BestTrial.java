@@ -67,6 +67,13 @@ final class BestTrial {
     if (saved.isPresent() && saved.get().number == best) {
       return Optional.of(folder);
     }
+    return folder(store, best);
+  }
+
+  /**
+   * Returns the directory of the run of the best trial of a stored study, as {@link #folder(int)}.
+   */
+  static Optional<Path> folder(StudyStore store, int best) {
     return Optional.ofNullable(store.attributes().get(BEST_RUN + best))
         .map(Path::of)
         .filter(run -> Files.isRegularFile(run.resolve(RunFiles.MODEL)));

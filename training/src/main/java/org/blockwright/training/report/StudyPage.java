@@ -25,8 +25,11 @@ final class StudyPage {
       page.addHistory();
       page.addSlices();
       page.addParallelCoordinates();
+      page.addImportances();
     }
+    StudyTimeline.add(page.html, study);
     page.addTable();
+    StudyCurves.add(page.html, study);
     return Report.endPage(page.html);
   }
 
@@ -163,6 +166,35 @@ final class StudyPage {
     html.element("h2", title).open("figure.card").element("p.muted", note).raw(svg).close("figure");
   }
 
+  private void addImportances() {
+    if (study.importances().isEmpty() || study.done().size() < 2) {
+      return;
+    }
+    html.element("h2", "Importance")
+        .open("div.card scroll")
+        .element(
+            "p.muted",
+            "How much the values of a parameter in the best tenth of the trials differ from those in"
+                + " all of them (PED-ANOVA), as a fraction of the sum. With fewer than 50 completed"
+                + " trials it depends on single trials; here are %s."
+                    .formatted(study.done().size()))
+        .raw("<table>\n<tbody>\n");
+    study
+        .importances()
+        .forEach(
+            (name, importance) ->
+                html.raw("<tr>")
+                    .element("th", name)
+                    .element("td", String.format(Locale.ROOT, "%.3f", importance))
+                    .raw(
+                        String.format(
+                            Locale.ROOT,
+                            "<td style=\"width:60%%\"><span class=\"bar\"><i"
+                                + " style=\"left:0;width:%.1f%%\"></i></span></td></tr>%n",
+                            100 * importance)));
+    html.raw("</tbody>\n</table>\n").close("div");
+  }
+
   private void addTable() {
     html.element("h2", "Trials").open("div.card scroll").raw("<table>\n<thead><tr>");
     html.element("th", "trial").element("th", "state").element("th", study.metric());
@@ -178,29 +210,10 @@ final class StudyPage {
       html.element("td", String.valueOf(trial.reported().size()))
           .element("td", String.format(Locale.ROOT, "%.1f", trial.seconds()))
           .raw("<td>")
-          .raw(curve(trial))
+          .raw(StudyCurves.link(trial))
           .raw("</td></tr>\n");
     }
     html.raw("</tbody>\n</table>\n").close("div");
-  }
-
-  private static String curve(StudyReport.Trial trial) {
-    List<double[]> points = new ArrayList<>();
-    double last = trial.reported().isEmpty() ? 1 : trial.reported().lastKey();
-    trial
-        .reported()
-        .forEach(
-            (epoch, value) -> {
-              if (Double.isFinite(value)) {
-                points.add(new double[] {epoch / Math.max(1, last), value});
-              }
-            });
-    if (points.size() < 2) {
-      return NONE;
-    }
-    SvgPlot plot = new SvgPlot(120, 32, points.stream().mapToDouble(p -> p[1]).toArray());
-    plot.line(points, trial.reported().toString());
-    return plot.small();
   }
 
   private double[] values() {
@@ -213,7 +226,7 @@ final class StudyPage {
             trial.number(), study.metric(), number(trial.value().getAsDouble()), trial.values());
   }
 
-  private static String number(double value) {
+  static String number(double value) {
     return String.format(Locale.ROOT, "%.4g", value);
   }
 }

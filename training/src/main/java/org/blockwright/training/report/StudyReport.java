@@ -17,14 +17,35 @@ import java.util.TreeMap;
  * @param maximized whether larger values are better
  * @param parameters names of the parameters
  * @param trials by number
+ * @param importances importance of each parameter as a fraction of their sum, the largest first;
+ *     may be empty
+ * @param timeline the trials that have ended, those that others repeat included; may be empty
  */
 public record StudyReport(
-    String title, String metric, boolean maximized, List<String> parameters, List<Trial> trials) {
-  /** Copies the lists. */
+    String title,
+    String metric,
+    boolean maximized,
+    List<String> parameters,
+    List<Trial> trials,
+    Map<String, Double> importances,
+    List<Span> timeline) {
+  /** Copies the lists and the map. */
   public StudyReport {
     parameters = ImmutableList.copyOf(parameters);
     trials = ImmutableList.copyOf(trials);
+    importances = ImmutableMap.copyOf(importances);
+    timeline = ImmutableList.copyOf(timeline);
   }
+
+  /**
+   * The time of a trial.
+   *
+   * @param number number of the trial
+   * @param state done, pruned or failed
+   * @param start seconds from the start of the study to that of the trial
+   * @param end seconds from the start of the study to the end of the trial
+   */
+  public record Span(int number, String state, double start, double end) {}
 
   /**
    * One trial.
@@ -35,6 +56,7 @@ public record StudyReport(
    * @param positions place of each value in the range of its parameter, from 0 to 1, by name
    * @param reported the metric by epoch; may be NaN or infinite
    * @param seconds duration
+   * @param run link to the page of its run, if there is one
    */
   public record Trial(
       int number,
@@ -43,12 +65,20 @@ public record StudyReport(
       Map<String, String> values,
       Map<String, Double> positions,
       SortedMap<Integer, Double> reported,
-      double seconds) {
+      double seconds,
+      Optional<String> run) {
     /** Copies the maps. */
     public Trial {
       values = ImmutableMap.copyOf(values);
       positions = ImmutableMap.copyOf(positions);
       reported = new TreeMap<>(reported);
+    }
+
+    /** Returns the finite reported values by epoch. */
+    SortedMap<Integer, Double> curve() {
+      TreeMap<Integer, Double> curve = new TreeMap<>(reported);
+      curve.values().removeIf(v -> !Double.isFinite(v));
+      return curve;
     }
 
     boolean pruned() {

@@ -51,6 +51,26 @@ final class SvgPlot {
             Html.escape(title)));
   }
 
+  /**
+   * Adds a horizontal bar with a tooltip.
+   *
+   * @param thickness in pixels
+   * @param color as in a style sheet
+   */
+  void bar(double from, double to, double y, double thickness, String color, String title) {
+    marks.append(
+        String.format(
+            Locale.ROOT,
+            "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"><title>%s"
+                + "</title></rect>%n",
+            x(from),
+            y(y) - thickness / 2,
+            Math.max(1, x(to) - x(from)),
+            thickness,
+            color,
+            Html.escape(title)));
+  }
+
   /** Adds a line with a tooltip. */
   void line(List<double[]> points, String title) {
     line(points, title, 1);
@@ -73,6 +93,11 @@ final class SvgPlot {
 
   /** Returns the plot with its axes. */
   String svg(String first, String last) {
+    return svg(first, last, value(high), value(low));
+  }
+
+  /** Returns the plot with its axes, and texts at the ends of the y axis. */
+  String svg(String first, String last, String top, String lowest) {
     int bottom = height - BOTTOM;
     String axes =
         String.format(
@@ -84,8 +109,8 @@ final class SvgPlot {
             width - MARGIN);
     return start()
         + axes
-        + label(LEFT - 6, MARGIN + 8, "end", value(high))
-        + label(LEFT - 6, bottom, "end", value(low))
+        + label(LEFT - 6, MARGIN + 8, "end", top)
+        + label(LEFT - 6, bottom, "end", lowest)
         + label(LEFT, height - 6, "start", first)
         + label(width - MARGIN, height - 6, "end", last)
         + marks

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,14 @@ class StudyReportTest {
       reported.put(epoch, 1.0 / epoch);
     }
     return new StudyReport.Trial(
-        number, state, value, Map.of("a<b", option), Map.of("a<b", 0.5), reported, 1.5);
+        number,
+        state,
+        value,
+        Map.of("a<b", option),
+        Map.of("a<b", 0.5),
+        reported,
+        1.5,
+        number == 2 ? Optional.of("./best/report.html?a&b") : Optional.empty());
   }
 
   private static StudyReport study(boolean maximized) {
@@ -28,7 +36,55 @@ class StudyReportTest {
         List.of(
             trial(0, "done", OptionalDouble.of(3), "<script>", 8),
             trial(1, "pruned", OptionalDouble.empty(), "x", 2),
-            trial(2, "done", OptionalDouble.of(7), "y", 8)));
+            trial(2, "done", OptionalDouble.of(7), "y", 8)),
+        Map.of("a<b", 1.0),
+        List.of(
+            new StudyReport.Span(0, "done", 0, 30),
+            new StudyReport.Span(1, "pruned", 10, 20),
+            new StudyReport.Span(2, "failed", 40, 100)));
+  }
+
+  @Test
+  void eachTrialIsABarOfTheTimeline() {
+    String html = study(false).html();
+
+    // The axis is 646 pixels long, from 64 to 710, for 100 seconds.
+    assertThat(html)
+        .contains("<rect x=\"64.0\"", "width=\"193.8\"", "trial 0, done: 0.0 s to 30.0 s")
+        .contains("<rect x=\"128.6\"", "width=\"64.6\"", "trial 1, pruned: 10.0 s to 20.0 s")
+        .contains("<rect x=\"322.4\"", "width=\"387.6\"", "trial 2, failed: 40.0 s to 100.0 s")
+        .contains(">1 min 40 s</text>");
+  }
+
+  @Test
+  void theTableLinksToCurvesAndRuns() {
+    String html = study(false).html();
+
+    for (int trial = 0; trial < 3; trial++) {
+      assertThat(html)
+          .contains(
+              "<a href=\"#trial-" + trial + "\"", "<figure class=\"card\" id=\"trial-" + trial);
+    }
+    assertThat(html).contains("<h3>Trial 2: 7.000</h3>", "<h3>Trial 1, pruned</h3>");
+    assertThat(html).containsOnlyOnce("<a href=\"./best/report.html?a&amp;b\">run</a>");
+  }
+
+  @Test
+  void curvesHaveTheSameAxes() {
+    String html = study(false).html();
+
+    // Values are from 1/8 to 1; the last epoch is 8. Trial 1 has two epochs: 1 and 1/2.
+    String curve = html.split("id=\"trial-1\"")[1].split("</figure>")[0];
+    assertThat(curve)
+        .contains("points=\"99.8,10.0 135.5,104.9\"", "<title>epoch 2: 0.5000</title>")
+        .contains(">epoch 8</text>");
+  }
+
+  @Test
+  void importancesAreShownAsFractions() {
+    assertThat(study(false).html())
+        .contains("<h2>Importance</h2>", "<th>a&lt;b</th>\n<td>1.000</td>", "width:100.0%")
+        .contains("here are 2.");
   }
 
   @Test
@@ -65,8 +121,13 @@ class StudyReportTest {
             "score",
             false,
             List.of("a<b"),
-            List.of(trial(0, "failed", OptionalDouble.empty(), "x", 0)));
+            List.of(trial(0, "failed", OptionalDouble.empty(), "x", 0)),
+            Map.of(),
+            List.of());
 
-    assertThat(study.html()).contains("0 done, 0 pruned, 1 failed").contains("<td>failed</td>");
+    assertThat(study.html())
+        .contains("0 done, 0 pruned, 1 failed")
+        .contains("<td>failed</td>")
+        .doesNotContain("<h2>Importance", "<h2>Timeline", "<h2>Curves");
   }
 }
