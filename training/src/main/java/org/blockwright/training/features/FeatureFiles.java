@@ -2,7 +2,6 @@ package org.blockwright.training.features;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -96,8 +95,8 @@ final class FeatureFiles {
     try {
       Files.createDirectories(directory);
       try (FileChannel channel =
-              FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-          FileLock lock = lock(channel, stop)) {
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        lock(channel, stop);
         return function.get();
       }
     } catch (IOException e) {
@@ -105,9 +104,9 @@ final class FeatureFiles {
     }
   }
 
-  private static FileLock lock(FileChannel channel, BooleanSupplier stop) throws IOException {
-    FileLock lock = tryLock(channel);
-    while (lock == null) {
+  /** Locks a file until its channel is closed. */
+  private static void lock(FileChannel channel, BooleanSupplier stop) throws IOException {
+    while (!tryLock(channel)) {
       if (stop.getAsBoolean()) {
         throw new TrainingException(FeatureProblems.stopped());
       }
@@ -117,17 +116,15 @@ final class FeatureFiles {
         Thread.currentThread().interrupt();
         throw new TrainingException(FeatureProblems.stopped());
       }
-      lock = tryLock(channel);
     }
-    return lock;
   }
 
-  private static FileLock tryLock(FileChannel channel) throws IOException {
+  private static boolean tryLock(FileChannel channel) throws IOException {
     try {
-      return channel.tryLock();
+      return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
       // Another thread of this process holds it.
-      return null;
+      return false;
     }
   }
 
