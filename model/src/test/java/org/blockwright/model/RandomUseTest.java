@@ -167,7 +167,7 @@ class RandomUseTest {
     } catch (TrainingException e) {
       // DL4J cannot compute a separable 1x1 convolution of one sample with one pixel in float.
       assertThat(mode).as(e.getMessage()).isEqualTo(EngineMode.DL4J);
-      assertThat(e).hasRootCauseMessage("Op [sconv2d] execution failed");
+      assertThat(e).rootCause().hasMessageContaining("[sconv2d]");
     } finally {
       executor.close();
     }
