@@ -26,6 +26,8 @@ from onnx.reference import ReferenceEvaluator
 
 TYPES = {"tensor(float)": numpy.float32, "tensor(uint8)": numpy.uint8}
 TOLERANCE = 1e-5
+# The reference evaluator computes with NumPy in single precision, and differs more in networks of hundreds of layers.
+REFERENCE_TOLERANCE = 1e-4
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -55,7 +57,8 @@ class Result:
     model: list  # largest differences from the model in Blockwright
 
     def passed(self):
-        return max(self.reference + self.model) <= TOLERANCE
+        return (max(self.model, default=0) <= TOLERANCE
+                and max(self.reference, default=0) <= REFERENCE_TOLERANCE)
 
 
 def check(file, model=None, with_reference=True):
@@ -122,7 +125,7 @@ def main():
     if arguments.models:
         passed = check_models(arguments.models, arguments.command) and passed
     if not passed:
-        sys.exit(f"a difference is larger than {TOLERANCE}")
+        sys.exit(f"a difference is larger than {TOLERANCE}, or {REFERENCE_TOLERANCE} from the reference evaluator")
 
 
 if __name__ == "__main__":

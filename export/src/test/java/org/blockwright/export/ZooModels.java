@@ -19,9 +19,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Networks of the zoo with random weights whose outputs depend on every layer: the statistics of
- * batch norms are those of random images. With initial statistics the values shrink from layer to
- * layer, until all images have the same probabilities and an error in a layer would not be seen.
+ * Networks of the zoo with random weights. With {@link #create} outputs depend on every layer: the
+ * statistics of batch norms are those of random images. With initial statistics the values shrink
+ * from layer to layer, until all images have the same probabilities and an error in a layer would
+ * not be seen.
  */
 final class ZooModels {
   /** Small and odd, and large enough for every network but those with a size of their own. */
@@ -48,8 +49,8 @@ final class ZooModels {
     return Nd4j.rand(shape).muli(2).subi(1);
   }
 
-  /** Returns a model whose batch norms have the statistics of images. */
-  static Model create(Network network, INDArray images) {
+  /** Returns a model with random weights, whose values shrink from layer to layer. */
+  static Model random(Network network) {
     Model model = Model.create(network, 1);
     SplitMix64 random = new SplitMix64(3);
     model
@@ -60,7 +61,9 @@ final class ZooModels {
                     .filter(p -> !p.kind().endsWith("kernel"))
                     .forEach(
                         p -> {
-                          boolean factor = p.kind().equals(Parameter.GAMMA);
+                          boolean factor =
+                              p.kind().equals(Parameter.GAMMA)
+                                  || p.kind().equals(Parameter.VARIANCE);
                           float[] values = new float[(int) p.size()];
                           for (int i = 0; i < values.length; i++) {
                             values[i] =
@@ -68,6 +71,12 @@ final class ZooModels {
                           }
                           model.setWeights(layer, p.kind(), values, p.shape());
                         }));
+    return model;
+  }
+
+  /** Returns a model whose batch norms have the statistics of images. */
+  static Model create(Network network, INDArray images) {
+    Model model = random(network);
     // In training mode DL4J normalizes with the statistics of the batch: one pass has all of them.
     INDArray[] inputs =
         network.graph().inputs().keySet().stream().map(input -> images).toArray(INDArray[]::new);
