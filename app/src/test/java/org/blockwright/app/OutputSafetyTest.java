@@ -1,10 +1,6 @@
 package org.blockwright.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.blockwright.dsl.Layers.conv;
-import static org.blockwright.dsl.Layers.dense;
-import static org.blockwright.dsl.Layers.globalAverage;
-import static org.blockwright.dsl.Layers.softmax;
 
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
@@ -21,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.blockwright.dsl.Network;
-import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.model.Model;
 import org.blockwright.training.History;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,13 +46,7 @@ class OutputSafetyTest {
 
   @BeforeAll
   static void trainOnce() throws Exception {
-    Network tiny =
-        Network.named("tiny")
-            .input(8, 8, 3)
-            .block("body", conv(4, 1).relu())
-            .head(globalAverage(), dense(2), softmax())
-            .labels("blue", "red");
-    Files.writeString(trainedOnce.resolve("tiny.yaml"), NetworkFormat.toYaml(tiny));
+    TinyNetwork.write(trainedOnce);
     ImagesOnDisk.writeTwoClasses(trainedOnce.resolve("data"), 12);
     CommandResult ran =
         CommandResult.run(

@@ -2,9 +2,6 @@ package org.blockwright.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.blockwright.dsl.Layers.conv;
-import static org.blockwright.dsl.Layers.dense;
-import static org.blockwright.dsl.Layers.globalAverage;
-import static org.blockwright.dsl.Layers.softmax;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,13 +26,7 @@ class TrainEvaluateTuneTest {
 
   @BeforeEach
   void createFiles() throws Exception {
-    Network tiny =
-        Network.named("tiny")
-            .input(8, 8, 3)
-            .block("body", conv(4, 1).relu())
-            .head(globalAverage(), dense(2), softmax())
-            .labels("blue", "red");
-    network = Files.writeString(folder.resolve("tiny.yaml"), NetworkFormat.toYaml(tiny));
+    network = TinyNetwork.write(folder);
     data = ImagesOnDisk.writeTwoClasses(folder.resolve("data"), 20);
   }
 

@@ -1,10 +1,6 @@
 package org.blockwright.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.blockwright.dsl.Layers.conv;
-import static org.blockwright.dsl.Layers.dense;
-import static org.blockwright.dsl.Layers.globalAverage;
-import static org.blockwright.dsl.Layers.softmax;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,8 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import org.blockwright.dsl.Network;
-import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.job.Job;
 import org.blockwright.tuning.TrialRecord;
 import org.blockwright.tuning.storage.StudyDatabase;
@@ -33,13 +27,7 @@ class TuneCommandTest {
 
   @BeforeEach
   void createFiles() throws Exception {
-    Network tiny =
-        Network.named("tiny")
-            .input(8, 8, 3)
-            .block("body", conv(4, 1).relu())
-            .head(globalAverage(), dense(2), softmax())
-            .labels("blue", "red");
-    network = Files.writeString(folder.resolve("tiny.yaml"), NetworkFormat.toYaml(tiny));
+    network = TinyNetwork.write(folder);
     data = ImagesOnDisk.writeTwoClasses(folder.resolve("data"), 20);
     out = folder.resolve("study");
   }
@@ -390,32 +378,6 @@ class TuneCommandTest {
         .endsWith("a.txt: expected a file that ends with .csv, .json or .yaml.\n");
     assertThat(CommandResult.run("tune", "show", folder.resolve("no.db")).err())
         .endsWith("no.db does not exist. Check --storage.\n");
-  }
-
-  @Test
-  void reportLinksTrialsToTheirCurves() throws Exception {
-    assertThat(tune(3, "batch-size: {integer: [2, 9]}\ndata.gray: bool\n").code()).isZero();
-    Path page = folder.resolve("my reports/study.html");
-    Files.createDirectories(page.getParent());
-
-    CommandResult ran = CommandResult.run("tune", "report", out, "--out", page);
-
-    assertThat(ran.code()).as(ran.err()).isZero();
-    String html = Files.readString(page);
-    assertThat(html)
-        .contains("<h2>History", "<h2>Slices", "<h2>Parallel", "<h2>Importance", "<h2>Timeline")
-        .contains("<th>batch-size</th>", "<th>data.gray</th>");
-    for (int trial = 0; trial < 3; trial++) {
-      assertThat(html)
-          .contains("<a href=\"#trial-" + trial + "\"", "id=\"trial-" + trial + "\"")
-          .contains("trial " + trial + ", done: ");
-    }
-    // The run of the best trial is the only one that is kept.
-    String link = html.split("<small><a href=\"")[1].split("\"")[0];
-    assertThat(html.split("<small><a href")).hasSize(2);
-    assertThat(page.getParent().resolve(link).normalize())
-        .isEqualTo(out.resolve("best/report.html"));
-    assertThat(page.getParent().resolve(link)).isRegularFile();
   }
 
   @ParameterizedTest

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.blockwright.data.Folds;
-import org.blockwright.data.audit.AuditMode;
 import org.blockwright.dsl.format.Document;
 import org.blockwright.dsl.show.Summary;
 import org.blockwright.inference.metrics.Measurements;
@@ -63,10 +62,7 @@ record FoldRun(Path directory, Job job, int number) {
       return readAgain(runner);
     }
     divided.split(number - 1, validationFraction).write(split());
-    RunDirectory folder =
-        RunFiles.isResumable(run())
-            ? RunDirectory.resume(run())
-            : RunDirectory.prepare(run(), false);
+    RunDirectory folder = RunDirectory.continueOrPrepare(run());
     try (JobResult result = runner.run(ofFold(), folder.startedBy(command))) {
       boolean interrupted = result.training().interrupted();
       if (result.isUnfinished()) {
@@ -87,10 +83,7 @@ record FoldRun(Path directory, Job job, int number) {
     Job ofFold =
         job.with(Setting.VALIDATION, Setting.VALIDATION.defaultValue())
             .with(Setting.SPLIT_FILE, split().toString());
-    return TrainingJob.of(
-        number == 1
-            ? ofFold
-            : ofFold.with(Setting.AUDIT, AuditMode.OFF.id()).with(Setting.STRICT, false));
+    return TrainingJob.of(number == 1 ? ofFold : JobAudit.without(ofFold));
   }
 
   /** Predictions are not in the files of a run, so that its model predicts the images again. */

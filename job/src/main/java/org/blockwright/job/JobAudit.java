@@ -62,6 +62,11 @@ final class JobAudit {
     of(job, images, progress).ifPresent(audit -> notices(audit).forEach(progress::note));
   }
 
+  /** Returns a job without audit, for images that an earlier run has audited. */
+  static Job without(Job job) {
+    return job.with(Setting.AUDIT, AuditMode.OFF.id()).with(Setting.STRICT, false);
+  }
+
   private static Audit audit(AuditMode mode, Map<String, Dataset> subsets, Progress progress) {
     return mode == AuditMode.FULL ? Audit.of(subsets, progress) : Audit.quick(subsets, progress);
   }

@@ -112,20 +112,6 @@ final class JobProblems {
         .formatted(folder, folder);
   }
 
-  static String tooFewSeeds(int seeds) {
-    return "The number of seeds must be at least 1, got %s.".formatted(seeds);
-  }
-
-  static String otherSeedRuns(Path folder) {
-    return "The runs in %s have other parameters or images than the best trial has now. Choose another --out."
-        .formatted(folder);
-  }
-
-  /** Not an error: the notice after an interruption. */
-  static String repeatToContinue() {
-    return "repeat the command to continue; runs that have ended are not trained again";
-  }
-
   static String noFolds(Path folder) {
     return "%s has no cross-validation: it has no file %s. Give the directory of one that was killed or interrupted."
         .formatted(folder, FoldsFile.NAME);
@@ -502,15 +488,5 @@ final class JobProblems {
   static String validationOfFolds(String value) {
     return "The validation images of cross-validation are a fraction of the other folds; got \"%s\". Set %s to a fraction such as 0.1, or remove it."
         .formatted(value, Setting.VALIDATION.displayName());
-  }
-
-  static String otherStudyMetric(String study, String stored, String requested) {
-    return "The study \"%s\" ranks its trials by \"%s\", got \"%s\". Use --metric %s, or another --study."
-        .formatted(study, stored, requested, stored);
-  }
-
-  static String otherStudySpace(String study, List<String> differences) {
-    return "The study \"%s\" has another space. Use the same one (omit --space), or another --study. Differences: %s."
-        .formatted(study, String.join("; ", differences));
   }
 }

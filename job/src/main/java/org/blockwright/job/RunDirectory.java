@@ -131,6 +131,11 @@ public final class RunDirectory {
     }
   }
 
+  /** Continues an unfinished run, or prepares a new or empty directory. */
+  static RunDirectory continueOrPrepare(Path folder) {
+    return RunFiles.isResumable(folder) ? resume(folder) : prepare(folder, false);
+  }
+
   /** Checks as {@link #prepare} does, without creating the directory. */
   public static void check(Path folder, boolean overwrite) {
     AtomicDirectories.restore(folder, RunFiles::isAnyRun);

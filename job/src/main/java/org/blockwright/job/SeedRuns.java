@@ -19,8 +19,8 @@ import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.Split;
-import org.blockwright.data.audit.AuditMode;
 import org.blockwright.dsl.format.NetworkFormat;
+import org.blockwright.inference.metrics.Direction;
 import org.blockwright.inference.metrics.Metric;
 import org.blockwright.training.History;
 import org.blockwright.training.ValidationMetric;
@@ -58,7 +58,7 @@ public record SeedRuns(Job job, ValidationMetric metric, double best, int seeds)
    */
   public SeedRuns {
     if (seeds < 1) {
-      throw new UsageException(JobProblems.tooFewSeeds(seeds));
+      throw new UsageException(StudyProblems.tooFewSeeds(seeds));
     }
   }
 
@@ -80,7 +80,7 @@ public record SeedRuns(Job job, ValidationMetric metric, double best, int seeds)
     /** Returns by how much the best value of the study is better than the mean of the runs. */
     public double optimism() {
       double difference = best - mean(Run::validation);
-      return metric.isBetter(1, 0) ? difference : -difference;
+      return metric.direction() == Direction.MAXIMIZE ? difference : -difference;
     }
 
     /** Returns the mean of a value of the runs; NaN if there are none. */
@@ -122,7 +122,7 @@ public record SeedRuns(Job job, ValidationMetric metric, double best, int seeds)
       interrupted =
           !RunDirectory.isFinished(folder) && train(runner, shared, seed, folder, command);
       if (interrupted) {
-        runner.progress().note(JobProblems.repeatToContinue());
+        runner.progress().note(StudyProblems.repeatToContinue());
         break;
       }
       runs.add(read(seed, folder));
@@ -150,10 +150,13 @@ public record SeedRuns(Job job, ValidationMetric metric, double best, int seeds)
             : job.with(Setting.SPLIT, Setting.SPLIT.defaultValue())
                 .with(Setting.VALIDATION, Setting.VALIDATION.defaultValue())
                 .with(Setting.SPLIT_FILE, split.toString());
-    String text = NetworkFormat.toYaml(JobFile.entries(shared));
+    // The number of threads changes the time only.
+    String text =
+        NetworkFormat.toYaml(
+            JobFile.entries(shared.with(Setting.THREADS, Setting.THREADS.defaultValue())));
     try {
       if (continued && !Files.readString(file).equals(text)) {
-        throw new UsageException(JobProblems.otherSeedRuns(directory));
+        throw new UsageException(StudyProblems.otherSeedRuns(directory));
       }
       if (!continued) {
         requireNothingElse(directory);
@@ -186,10 +189,7 @@ public record SeedRuns(Job job, ValidationMetric metric, double best, int seeds)
   /** Trains a run, or continues it; returns whether it was interrupted. */
   private boolean train(
       JobRunner runner, Job shared, long seed, Path folder, List<String> command) {
-    RunDirectory run =
-        RunFiles.isResumable(folder)
-            ? RunDirectory.resume(folder)
-            : RunDirectory.prepare(folder, false);
+    RunDirectory run = RunDirectory.continueOrPrepare(folder);
     try (JobResult result = runner.run(ofSeed(shared, seed), run.startedBy(command))) {
       if (result.isUnfinished()) {
         run.deleteIfEmpty();
@@ -203,10 +203,7 @@ public record SeedRuns(Job job, ValidationMetric metric, double best, int seeds)
   /** The images are the same in each run, so that one audit is enough. */
   private TrainingJob ofSeed(Job shared, long seed) {
     Job ofSeed = shared.with(Setting.SEED, seed);
-    return TrainingJob.of(
-        seed == job.seed() + 1
-            ? ofSeed
-            : ofSeed.with(Setting.AUDIT, AuditMode.OFF.id()).with(Setting.STRICT, false));
+    return TrainingJob.of(seed == job.seed() + 1 ? ofSeed : JobAudit.without(ofSeed));
   }
 
   private Run read(long seed, Path folder) {

@@ -96,7 +96,7 @@ public record StudyAttributes(
         .filter(name -> !name.equals(other.name()))
         .ifPresent(
             name -> {
-              throw new UsageException(JobProblems.otherStudyMetric(study, name, other.name()));
+              throw new UsageException(StudyProblems.otherStudyMetric(study, name, other.name()));
             });
   }
 
@@ -104,7 +104,7 @@ public record StudyAttributes(
     List<String> differences =
         space.map(s -> other.differences(s, "in the study")).orElse(ImmutableList.of());
     if (!differences.isEmpty()) {
-      throw new UsageException(JobProblems.otherStudySpace(study, differences));
+      throw new UsageException(StudyProblems.otherStudySpace(study, differences));
     }
   }
 }

@@ -512,17 +512,6 @@ class JobProblemsTest {
   }
 
   @Test
-  void runsOfSeveralSeeds() {
-    assertThat(JobProblems.tooFewSeeds(0))
-        .isEqualTo("The number of seeds must be at least 1, got 0.");
-    assertThat(JobProblems.otherSeedRuns(Path.of("seeds")))
-        .isEqualTo(
-            "The runs in seeds have other parameters or images than the best trial has now. Choose another --out.");
-    assertThat(JobProblems.repeatToContinue())
-        .isEqualTo("repeat the command to continue; runs that have ended are not trained again");
-  }
-
-  @Test
   void crossValidationsThatAreNotResumed() {
     Path path = Path.of("runs/folds");
     assertThat(JobProblems.unfinishedFolds(path))

@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tag;
-import net.jqwik.api.Tuple;
 import net.jqwik.api.statistics.Statistics;
-import org.blockwright.base.DescriptionException;
 import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.LearningRateMultipliers;
@@ -39,7 +34,7 @@ import org.nd4j.linalg.dataset.MultiDataSet;
  * Random networks that are trained, used, closed and compiled again in any order, with batches of
  * any size, compute what DL4J computes in double after the same steps, and leave no memory behind.
  */
-class RandomUseTest {
+class RandomUseTest extends RandomTraining {
   private static final int USES = 10;
   private static final int LARGEST_BATCH = 7;
 
@@ -87,12 +82,6 @@ class RandomUseTest {
     return mode == EngineMode.DL4J ? onDl4j(task) : task.get();
   }
 
-  @Provide
-  Arbitrary<RandomNetworks.Candidate<Network>> networks() {
-    return Arbitraries.frequencyOf(
-        Tuple.of(3, RandomNetworks.chains()), Tuple.of(1, RandomNetworks.severalInputs()));
-  }
-
   @Property(
       tries = 60,
       seed = "20261201",
@@ -100,7 +89,7 @@ class RandomUseTest {
       shrinking = ShrinkingMode.OFF)
   void anyOrderOfUsesMatchesDl4jInDouble(
       @ForAll("networks") RandomNetworks.Candidate<Network> candidate, @ForAll long seed) {
-    check(candidate, seed);
+    withModel(candidate, model -> use(model, seed, RandomUseTest::count));
   }
 
   @Tag("slow")
@@ -111,7 +100,7 @@ class RandomUseTest {
       shrinking = ShrinkingMode.OFF)
   void manyOrdersOfUsesMatchDl4jInDouble(
       @ForAll("networks") RandomNetworks.Candidate<Network> candidate, @ForAll long seed) {
-    check(candidate, seed);
+    withModel(candidate, model -> use(model, seed, RandomUseTest::count));
   }
 
   @Tag("soak")
@@ -122,7 +111,7 @@ class RandomUseTest {
       shrinking = ShrinkingMode.OFF)
   void thousandsOfOrdersOfUsesMatchDl4jInDouble(
       @ForAll("networks") RandomNetworks.Candidate<Network> candidate, @ForAll long seed) {
-    check(candidate, seed);
+    withModel(candidate, model -> use(model, seed, RandomUseTest::count));
     networks++;
     if (networks == FIRST_NETWORKS) {
       bytesAfterFirst = bytesOutsideOfHeap();
@@ -138,28 +127,10 @@ class RandomUseTest {
     return Pointer.physicalBytes() - Runtime.getRuntime().totalMemory();
   }
 
-  private static void check(RandomNetworks.Candidate<Network> candidate, long seed) {
-    Network network;
-    try {
-      network = candidate.build();
-    } catch (DescriptionException e) {
-      return;
-    }
-    if (!RandomTrainingTest.isComparable(network.graph())) {
-      return;
-    }
-    try (Model model = Model.create(network, 1)) {
-      if (!model.parameters().isEmpty()) {
-        ReferenceCheck.randomize(model);
-        use(
-            model,
-            seed,
-            use ->
-                Statistics.label("uses")
-                    .collect(use)
-                    .coverage(coverage -> coverage.check(Use.NOT_IN_DL4J).percentage(p -> p < 3)));
-      }
-    }
+  private static void count(Use use) {
+    Statistics.label("uses")
+        .collect(use)
+        .coverage(coverage -> coverage.check(Use.NOT_IN_DL4J).percentage(p -> p < 3));
   }
 
   private static void use(Model model, long seed, Consumer<Use> counter) {
@@ -176,17 +147,15 @@ class RandomUseTest {
       for (int i = 0; i < USES; i++) {
         Use use = Use.values()[random.nextInt(Use.NOT_IN_DL4J.ordinal())];
         counter.accept(use);
-        MultiDataSet batch =
-            RandomTrainingTest.batch(description, 1 + random.nextInt(LARGEST_BATCH), random);
+        MultiDataSet batch = batch(description, 1 + random.nextInt(LARGEST_BATCH), random);
         switch (use) {
           case STEP -> {
-            onDl4j(() -> reference.step(RandomTrainingTest.converted(batch)));
+            onDl4j(() -> reference.step(converted(batch)));
             Executor current = executor;
             on(mode, () -> current.step(batch));
           }
           case OUTPUT -> {
-            INDArray[] expected =
-                onDl4j(() -> reference.output(RandomTrainingTest.doubles(batch.getFeatures())));
+            INDArray[] expected = onDl4j(() -> reference.output(doubles(batch.getFeatures())));
             Executor current = executor;
             assertClose(
                 on(mode, () -> current.output(batch.getFeatures())),

@@ -5,8 +5,6 @@ import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,6 +19,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.Csv;
+import org.blockwright.base.FileLocks;
 import org.blockwright.base.StorageException;
 import org.blockwright.base.UsageException;
 
@@ -47,21 +46,14 @@ public final class DatasetFolder implements AutoCloseable {
   private final Path target;
   private final Path partial;
   private final FileChannel lockFile;
-  private final FileLock lock;
 
   private DatasetFolder(
-      Path output,
-      ImmutableSet<String> ownFiles,
-      Path target,
-      Path partial,
-      FileChannel lockFile,
-      FileLock lock) {
+      Path output, ImmutableSet<String> ownFiles, Path target, Path partial, FileChannel lockFile) {
     this.output = output;
     this.ownFiles = ownFiles;
     this.target = target;
     this.partial = partial;
     this.lockFile = lockFile;
-    this.lock = lock;
   }
 
   /**
@@ -92,12 +84,11 @@ public final class DatasetFolder implements AutoCloseable {
       FileChannel channel =
           FileChannel.open(
               partial.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = tryLock(channel);
-      if (lock == null) {
+      if (!FileLocks.tryLock(channel)) {
         channel.close();
         throw OutputProblems.otherRun(output);
       }
-      DatasetFolder folder = new DatasetFolder(output, ownFiles, target, partial, channel, lock);
+      DatasetFolder folder = new DatasetFolder(output, ownFiles, target, partial, channel);
       // A run that changes a finished dataset repeats only what differs.
       Path journal = target.resolve(JOURNAL);
       if (Files.exists(journal) && !Files.exists(partial.resolve(JOURNAL))) {
@@ -106,14 +97,6 @@ public final class DatasetFolder implements AutoCloseable {
       return folder;
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(partial, e);
-    }
-  }
-
-  private static FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
     }
   }
 
@@ -339,7 +322,6 @@ public final class DatasetFolder implements AutoCloseable {
 
   private void release() throws IOException {
     if (lockFile.isOpen()) {
-      lock.release();
       lockFile.close();
     }
   }

@@ -3,8 +3,6 @@ package org.blockwright.training.checkpoint;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.DiskSync;
+import org.blockwright.base.FileLocks;
 import org.blockwright.base.StorageException;
 import org.blockwright.base.UsageException;
 
@@ -60,13 +59,8 @@ public final class CheckpointFolder implements AutoCloseable {
       FileChannel channel =
           FileChannel.open(
               folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      try {
-        FileLock held = channel.tryLock();
-        if (held != null) {
-          return new CheckpointFolder(folder, channel);
-        }
-      } catch (OverlappingFileLockException e) {
-        // Another training in this process.
+      if (FileLocks.tryLock(channel)) {
+        return new CheckpointFolder(folder, channel);
       }
       channel.close();
       throw new UsageException(CheckpointProblems.inUse(folder));

@@ -2,7 +2,6 @@ package org.blockwright.training.features;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -14,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.blockwright.base.AtomicFiles;
+import org.blockwright.base.FileLocks;
 import org.blockwright.base.TrainingException;
 
 /**
@@ -106,7 +106,7 @@ final class FeatureFiles {
 
   /** Locks a file until its channel is closed. */
   private static void lock(FileChannel channel, BooleanSupplier stop) throws IOException {
-    while (!tryLock(channel)) {
+    while (!FileLocks.tryLock(channel)) {
       if (stop.getAsBoolean()) {
         throw new TrainingException(FeatureProblems.stopped());
       }
@@ -116,15 +116,6 @@ final class FeatureFiles {
         Thread.currentThread().interrupt();
         throw new TrainingException(FeatureProblems.stopped());
       }
-    }
-  }
-
-  private static boolean tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      // Another thread of this process holds it.
-      return false;
     }
   }
 

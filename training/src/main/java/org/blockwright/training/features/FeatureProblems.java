@@ -8,7 +8,7 @@ final class FeatureProblems {
   private FeatureProblems() {}
 
   static String stopped() {
-    return "stopped before the first epoch, while computing the features of the frozen backbone: there is no model yet.";
+    return "stopped before the first epoch, while computing the features of the frozen backbone: nothing was trained.";
   }
 
   /** Not an error: they are in this process. */

@@ -187,7 +187,7 @@ class FeatureCacheTest {
                       spec, all, 3, 2, Progress.silent(), () -> batches.incrementAndGet() > 1))
           .isInstanceOf(TrainingException.class)
           .hasMessage(
-              "stopped before the first epoch, while computing the features of the frozen backbone: there is no model yet.");
+              "stopped before the first epoch, while computing the features of the frozen backbone: nothing was trained.");
 
       assertThat(cache.getOrCompute(spec, all, 3, 2, Progress.silent(), () -> false).samples())
           .isEqualTo(all.samples());

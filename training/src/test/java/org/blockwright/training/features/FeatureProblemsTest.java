@@ -11,7 +11,7 @@ class FeatureProblemsTest {
   void stopped() {
     assertThat(FeatureProblems.stopped())
         .isEqualTo(
-            "stopped before the first epoch, while computing the features of the frozen backbone: there is no model yet.");
+            "stopped before the first epoch, while computing the features of the frozen backbone: nothing was trained.");
   }
 
   @Test
