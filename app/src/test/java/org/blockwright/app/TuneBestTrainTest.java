@@ -122,6 +122,17 @@ class TuneBestTrainTest {
   }
 
   @Test
+  void runsOfOtherImagesAreKept() throws Exception {
+    trainBest();
+    Files.delete(folder.resolve("data/red/07.png"));
+
+    CommandResult other = trainBest();
+
+    assertThat(other.code()).isEqualTo(Main.USAGE_ERROR);
+    assertThat(other.err()).contains("other parameters or images").contains(seeds.toString());
+  }
+
+  @Test
   void aDirectoryWithSomethingElseIsRejected() throws Exception {
     Path notes = Files.createDirectories(folder.resolve("other")).resolve("notes.txt");
     Files.writeString(notes, "mine");

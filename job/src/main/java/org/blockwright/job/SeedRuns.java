@@ -150,10 +150,11 @@ public record SeedRuns(Job job, ValidationMetric metric, double best, int seeds)
             : job.with(Setting.SPLIT, Setting.SPLIT.defaultValue())
                 .with(Setting.VALIDATION, Setting.VALIDATION.defaultValue())
                 .with(Setting.SPLIT_FILE, split.toString());
-    // The number of threads changes the time only.
+    // The number of threads changes the time only; other images have another split.
     String text =
         NetworkFormat.toYaml(
-            JobFile.entries(shared.with(Setting.THREADS, Setting.THREADS.defaultValue())));
+                JobFile.entries(shared.with(Setting.THREADS, Setting.THREADS.defaultValue())))
+            + subsets.map(s -> "# %s: %s\n".formatted(RunMetadata.SPLIT, s.sha256())).orElse("");
     try {
       if (continued && !Files.readString(file).equals(text)) {
         throw new UsageException(StudyProblems.otherSeedRuns(directory));

@@ -22,7 +22,7 @@ final class StudyProblems {
   }
 
   static String otherSeedRuns(Path folder) {
-    return "The runs in %s have other parameters than the best trial has now. Choose another --out."
+    return "The runs in %s have other parameters or images than the best trial has now. Choose another --out."
         .formatted(folder);
   }
 

@@ -23,7 +23,7 @@ class StudyProblemsTest {
         .isEqualTo("The number of seeds must be at least 1, got 0.");
     assertThat(StudyProblems.otherSeedRuns(Path.of("seeds")))
         .isEqualTo(
-            "The runs in seeds have other parameters than the best trial has now. Choose another --out.");
+            "The runs in seeds have other parameters or images than the best trial has now. Choose another --out.");
     assertThat(StudyProblems.repeatToContinue())
         .isEqualTo("repeat the command to continue; runs that have ended are not trained again");
   }
